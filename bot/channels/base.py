@@ -1,0 +1,51 @@
+"""The contract of a channel: one narrow door for posts. A new kind is one file and one line in doors/wiring.py.
+
+Nothing here raises for what the other side does: what became of an attempt is an `Outcome`. The contract suite in
+tests/contract/ judges every kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.model import Delivery, Outcome, ReadBack
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to: the chat as configured or moved, and the topic of a forum."""
+
+    chat: str
+    name: str = ""  # the channel's id in bot.yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding of `test`: what was tried, whether it worked, and what to do when not."""
+
+    what: str
+    ok: bool
+    say: str
+
+
+class Sender(Protocol):
+    """One kind of channel."""
+
+    async def send(self, delivery: Delivery, target: Target) -> Outcome:
+        """Post the message once. `delivery.plain`: as plain text, since the markup was refused."""
+
+    async def edit(self, delivery: Delivery, target: Target) -> Outcome:
+        """Replace the text of the post `delivery.message_id`; unchanged text counts as sent."""
+
+    async def delete(self, target: Target, message_id: int) -> Outcome:
+        """Take a post away; one that is no longer there counts as done."""
+
+    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
+        """Look whether the delivery stands in the channel; Unknown when this cannot be told."""
+
+    async def test(self, target: Target) -> list[Check]:
+        """Post one silent message and delete it; say exactly what right is missing."""
+
+    async def close(self) -> None:
+        """Give connections back."""

@@ -1,0 +1,1 @@
+"""The demo: a sample publisher on loopback and three days in forty seconds."""

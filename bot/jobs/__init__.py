@@ -1,0 +1,1 @@
+"""The verbs: short functions over protocols, in the order in which news flows."""

@@ -1,0 +1,1 @@
+"""What is remembered: one contract, SQLite by default, PostgreSQL for several replicas."""

@@ -1,0 +1,1 @@
+"""Rules: items and themes to matches, with the very words that fired."""
