@@ -1,0 +1,134 @@
+"""What becomes of a delivery after an attempt: pure, total, and the only place that decides it.
+
+waiting -> sending -> sent
+             |-> waiting   busy, moved, not sent, chat in trouble: later, nothing is dropped
+             |-> dead      this message is refused for good
+             '-> unsure    it may have arrived -> read back -> sent | waiting | held
+held, dead -> waiting (retry) | sent (mark-sent) | retracted (drop), by the operator's hand
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.errors import DispaccioError
+from bot.model import (
+    Absent,
+    Busy,
+    Delivery,
+    Fault,
+    Moved,
+    Outcome,
+    ReadBack,
+    Refused,
+    Sent,
+    State,
+    Unknown,
+    Unsent,
+)
+
+# The Bot API itself waits out flood limits up to 8 s before it posts, and a broken connection does not stop it; with
+# the time that the network may take, absence is concluded 40 s after the attempt at the earliest.
+DOUBT = timedelta(seconds=40)
+# Waits after the 1st, 2nd ... attempt without a connection; the last one repeats.
+NETWORK_WAITS = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300))
+# Waits while the chat refuses us (kicked, demoted, wrong token): a person must act, so we only look in.
+CHAT_WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The delivery as it stands now, and what the attempt taught us about its channel."""
+
+    delivery: Delivery
+    hold: datetime | None = None  # the channel takes nothing before
+    chat: str = ""  # the channel moved here
+    trouble: str = ""  # why the channel takes nothing; "" when all is well
+
+
+def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
+    """Decide what one attempt to send made of a delivery."""
+    match outcome:
+        case Sent():
+            return Settled(_sent(delivery, outcome, now))
+        case Busy(retry_after):
+            return Settled(_later(delivery, now + retry_after, "the chat asked us to wait"), hold=now + retry_after)
+        case Moved(chat):
+            return Settled(_later(delivery, None, f"the chat moved to {chat}"), chat=chat)
+        case Refused(reason, Fault.CHAT):
+            until = now + _wait(CHAT_WAITS, delivery.attempts)
+            return Settled(_later(delivery, until, reason), hold=until, trouble=reason)
+        case Refused(reason, Fault.MARKUP) if not delivery.plain:
+            return Settled(replace(_later(delivery, None, reason), plain=True))
+        case Refused(reason, _):
+            return Settled(replace(delivery, state=State.DEAD, reason=reason, not_before=None, settled=now))
+        case Unsent(reason):
+            until = now + _wait(NETWORK_WAITS, delivery.attempts)
+            return Settled(_later(delivery, until, reason), hold=until, trouble=reason)
+        case Unknown(reason):
+            return Settled(replace(delivery, state=State.UNSURE, reason=reason, not_before=now + DOUBT))
+    assert_never(outcome)
+
+
+def settle_read_back(delivery: Delivery, found: ReadBack, now: datetime, *, resend: bool) -> Delivery:
+    """Decide what reading the channel back made of an unsure delivery; `resend` prefers a double to a hold."""
+    match found:
+        case Sent():
+            return _sent(delivery, found, now)
+        case Absent():
+            return _later(delivery, None, "read back: it had not arrived")
+        case Unknown(reason) if resend:
+            return _later(delivery, None, f"{reason}; sent again, since on_unknown is resend")
+        case Unknown(reason):
+            say = f"{reason}; look into the channel, then: retry or mark-sent {delivery.id}"
+            return replace(delivery, state=State.HELD, reason=say, not_before=None, settled=now)
+    assert_never(found)
+
+
+def retry(delivery: Delivery) -> Delivery:
+    """Put a held, dead or unsure delivery back into the queue. Raises DispaccioError in any other state."""
+    _demand(delivery, "retry", State.HELD, State.DEAD, State.UNSURE)
+    return replace(delivery, state=State.WAITING, attempts=0, plain=False, not_before=None, reason="", settled=None)
+
+
+def mark_sent(delivery: Delivery, now: datetime) -> Delivery:
+    """The operator saw it in the channel. Raises DispaccioError when it is not in doubt."""
+    _demand(delivery, "mark-sent", State.HELD, State.DEAD, State.UNSURE)
+    return replace(delivery, state=State.SENT, reason="marked as sent by the operator", not_before=None, settled=now)
+
+
+def drop(delivery: Delivery, now: datetime) -> Delivery:
+    """Never send it. Raises DispaccioError when it is already sent, on its way, or taken back."""
+    _demand(delivery, "drop", State.HELD, State.DEAD, State.UNSURE, State.WAITING)
+    return replace(delivery, state=State.RETRACTED, reason="dropped by the operator", not_before=None, settled=now)
+
+
+def _demand(delivery: Delivery, verb: str, *states: State) -> None:
+    if delivery.state not in states:
+        allowed = ", ".join(states)
+        raise DispaccioError(
+            f"delivery {delivery.id} is {delivery.state}: {verb} works on deliveries that are {allowed}"
+        )
+
+
+def _sent(delivery: Delivery, sent: Sent, now: datetime) -> Delivery:
+    return replace(
+        delivery,
+        state=State.SENT,
+        chat=sent.chat,
+        message_id=sent.message_id,
+        link=sent.link,
+        reason="",
+        not_before=None,
+        settled=now,
+    )
+
+
+def _later(delivery: Delivery, until: datetime | None, reason: str) -> Delivery:
+    return replace(delivery, state=State.WAITING, not_before=until, reason=reason)
+
+
+def _wait(waits: tuple[timedelta, ...], attempts: int) -> timedelta:
+    return waits[min(max(attempts, 1), len(waits)) - 1]
