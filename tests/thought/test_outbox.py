@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,7 +83,7 @@ def test_reading_back_settles_every_doubt(resend: bool) -> None:
 @pytest.mark.parametrize("state", list(State))
 def test_the_operator_only_touches_what_is_in_trouble(state: State) -> None:
     delivery = Delivery(id="d1", digest="g1", channel="main", message=MESSAGE, created=NOW, state=state)
-    verbs = {
+    verbs: dict[str, Callable[[], Delivery]] = {
         "retry": lambda: retry(delivery),
         "mark": lambda: mark_sent(delivery, NOW),
         "drop": lambda: drop(delivery, NOW),

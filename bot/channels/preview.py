@@ -1,0 +1,59 @@
+"""The embedded channel: posts stay in the state and are shown on the page and, where wanted, on the terminal.
+
+It is used wherever there is no token. Nothing stands outside the state, so nothing can be in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.channels.base import Check, Target
+from bot.model import Absent, Delivery, Fault, Outcome, ReadBack, Refused, Sent
+from bot.text.markup import entities, plain, units
+
+CHAT = "preview"
+
+
+class PreviewSender:
+    """Takes posts as Telegram would; `show` gets each post as plain text, `last_id` is the id of the last one."""
+
+    def __init__(self, show: Callable[[str], None] | None = None, last_id: int = 0) -> None:
+        self._show = show
+        self._last_id = last_id
+
+    async def send(self, delivery: Delivery, target: Target) -> Outcome:
+        """Show the post; what Telegram would refuse is refused here too."""
+        del target
+        html = delivery.message.html
+        if not plain(html).strip():
+            return Refused("message text is empty", Fault.MESSAGE)
+        if units(html) > 4096 or entities(html) > 100:
+            return Refused("message is too long", Fault.MESSAGE)
+        self._last_id += 1
+        if self._show:
+            self._show(plain(html))
+        return Sent(CHAT, self._last_id)
+
+    async def edit(self, delivery: Delivery, target: Target) -> Outcome:
+        """The page is drawn from the state, so an edit needs nothing here."""
+        del target
+        if delivery.message_id is None:
+            return Refused("message to edit not found", Fault.MESSAGE)
+        return Sent(CHAT, delivery.message_id)
+
+    async def delete(self, target: Target, message_id: int) -> Outcome:
+        """The page is drawn from the state, so taking a post away needs nothing here."""
+        del target
+        return Sent(CHAT, message_id)
+
+    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
+        """What the state does not hold as sent was not shown."""
+        del target
+        return Absent() if delivery.message_id is None else Sent(CHAT, delivery.message_id)
+
+    async def test(self, target: Target) -> list[Check]:
+        """There is no one to ask for rights."""
+        return [Check("preview", ok=True, say=f"{target.name}: the preview channel needs no rights")]
+
+    async def close(self) -> None:
+        """Nothing to give back."""

@@ -1,0 +1,249 @@
+"""Telegram through python-telegram-bot: what became of an attempt, told without guessing.
+
+What each exception means for "did it arrive?" was read from the library and measured against a server:
+
+    connect error, connect timeout, pool timeout        not sent
+    read or write timeout, reset, 5xx, 502 page         it may have arrived
+    429                                                 not sent, wait
+    400, 401, 403, 404                                  not sent, refused
+
+Telegram waits out flood limits of up to 8 s by itself before it posts, so a read timeout below that makes doubles:
+ours is 30 s. BadRequest and TimedOut are subclasses of NetworkError there, so the order of the cases matters.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import httpx
+from telegram import Bot, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import Check, Target
+from bot.model import Busy, Delivery, Fault, Moved, Outcome, ReadBack, Refused, Sent, Unknown, Unsent
+from bot.text.markup import plain
+
+# The library warns at every 429 unless its coming form of the wait, a timedelta, is asked for.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 30.0
+# Beginnings of 400 answers that are about the chat, not about the message; the library changes their case.
+CHAT_REFUSALS = (
+    "chat not found",
+    "chat_id is empty",
+    "need administrator rights",
+    "have no write access",
+    "not enough rights",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "peer_id_invalid",
+    "group chat was deactivated",
+)
+
+
+class TelegramSender:
+    """One bot. `base_url` ends in "/bot"; the token never appears in an outcome."""
+
+    def __init__(
+        self, token: str, base_url: str, *, proxy: str | None = None, read_seconds: float = READ_SECONDS
+    ) -> None:
+        self._secret = token
+        self._bot = Bot(
+            token,
+            base_url=base_url,
+            request=HTTPXRequest(
+                connection_pool_size=8,
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=read_seconds,
+                write_timeout=READ_SECONDS,
+                pool_timeout=CONNECT_SECONDS,
+                proxy=proxy,
+                httpx_kwargs={"trust_env": False},
+            ),
+        )
+
+    async def send(self, delivery: Delivery, target: Target) -> Outcome:
+        """Post the message once."""
+        message = delivery.message
+
+        async def attempt() -> Outcome:
+            post = await self._bot.send_message(
+                chat_id=_chat(target),
+                text=plain(message.html) if delivery.plain else message.html,
+                parse_mode=None if delivery.plain else ParseMode.HTML,
+                disable_notification=message.silent,
+                message_thread_id=message.thread,
+                link_preview_options=LinkPreviewOptions(is_disabled=not message.previews),
+            )
+            return _sent(post)
+
+        return await self._ask(attempt)
+
+    async def edit(self, delivery: Delivery, target: Target) -> Outcome:
+        """Replace the text of a post; Telegram's "message is not modified" counts as done."""
+        standing = Sent(delivery.chat or target.chat, delivery.message_id or 0, delivery.link)
+
+        async def attempt() -> Outcome:
+            await self._bot.edit_message_text(
+                chat_id=_chat(target),
+                message_id=standing.message_id,
+                text=delivery.message.html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=not delivery.message.previews),
+            )
+            return standing
+
+        outcome = await self._ask(attempt)
+        unchanged = isinstance(outcome, Refused) and "message is not modified" in outcome.reason.lower()
+        return standing if unchanged else outcome
+
+    async def delete(self, target: Target, message_id: int) -> Outcome:
+        """Take a post away; one that is no longer there counts as done."""
+        gone = Sent(target.chat, message_id)
+
+        async def attempt() -> Outcome:
+            await self._bot.delete_message(chat_id=_chat(target), message_id=message_id)
+            return gone
+
+        outcome = await self._ask(attempt)
+        absent = isinstance(outcome, Refused) and "message to delete not found" in outcome.reason.lower()
+        return gone if absent else outcome
+
+    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
+        """The Bot API has no call that reads a channel, so a person must look."""
+        del delivery
+        return Unknown(f"{target.name}: it may have arrived, and the Bot API cannot tell")
+
+    async def test(self, target: Target) -> list[Check]:
+        """Ask for the chat, post one silent message and delete it."""
+        checks = []
+        outcome: Outcome | None = None
+        for what, attempt in (("chat", self._find(target)), ("post", self._post(target))):
+            outcome = await self._ask(attempt)
+            checks.append(_check(what, outcome, target))
+            if not checks[-1].ok:
+                return checks
+        if isinstance(outcome, Sent):
+            checks.append(_check("delete", await self.delete(target, outcome.message_id), target))
+        return checks
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._bot.shutdown()
+
+    def _find(self, target: Target) -> Callable[[], Awaitable[Outcome]]:
+        async def attempt() -> Outcome:
+            chat = await self._bot.get_chat(_chat(target))
+            return Sent(str(chat.id), 0)
+
+        return attempt
+
+    def _post(self, target: Target) -> Callable[[], Awaitable[Outcome]]:
+        async def attempt() -> Outcome:
+            return _sent(await self._bot.send_message(_chat(target), "dispaccio: test", disable_notification=True))
+
+        return attempt
+
+    async def _ask(self, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        """Turn whatever the library raises into an outcome."""
+        try:
+            return await attempt()
+        except TelegramError as error:
+            return self._read(error)
+        except KeyError:
+            # the library expects a result in every 200; an answer without one says nothing about the post
+            return Unknown("Telegram answered in a form that nobody knows")
+
+    def _read(self, error: TelegramError) -> Outcome:
+        reason = str(error.message).replace(self._secret, "<token>")
+        cause = error.__cause__
+        match error:
+            case RetryAfter():
+                return Busy(_seconds(error))
+            case ChatMigrated():
+                return Moved(str(error.new_chat_id))
+            case InvalidToken():
+                return Refused("Telegram does not know the bot's token", Fault.CHAT)
+            case Forbidden():
+                return Refused(reason, Fault.CHAT)
+            case BadRequest():
+                return Refused(reason, _fault(reason))
+            case Conflict():
+                return Unsent(reason)
+            case NetworkError() if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+                return Unsent(f"no connection to Telegram: {type(cause).__name__}")
+            case _:
+                return Unknown(_short(reason))
+
+
+def _fault(reason: str) -> Fault:
+    text = reason.lower()
+    if "can't parse entities" in text:
+        return Fault.MARKUP
+    return Fault.CHAT if text.startswith(CHAT_REFUSALS) else Fault.MESSAGE
+
+
+def _check(what: str, outcome: Outcome, target: Target) -> Check:
+    """What the operator reads, and what to do about it."""
+    name = f"{target.name} ({target.chat})"
+    match outcome:
+        case Sent():
+            return Check(what, ok=True, say=f"{name}: {what} works")
+        case Moved(chat):
+            return Check(what, ok=False, say=f'{name}: the chat moved; write `to: "{chat}"` into bot.yaml')
+        case Refused(reason, _):
+            return Check(what, ok=False, say=f"{name}: {reason}; {_advice(what, reason)}")
+        case Busy(retry_after):
+            return Check(what, ok=False, say=f"{name}: Telegram asks to wait {retry_after.total_seconds():.0f} s")
+        case Unsent(reason) | Unknown(reason):
+            return Check(what, ok=False, say=f"{name}: {reason}; try again when Telegram can be reached")
+
+
+def _advice(what: str, reason: str) -> str:
+    """What to do about a refusal: a table from a word of it."""
+    text = reason.lower()
+    table = {
+        "token": "copy the token again from @BotFather into TELEGRAM_BOT_TOKEN",
+        "chat not found": "check `to` in bot.yaml, and that the bot is a member",
+        "administrator rights": "make the bot an administrator with the right to post messages",
+        "write access": "make the bot an administrator with the right to post messages",
+        "not a member": "add the bot to the channel as an administrator",
+        "kicked": "add the bot to the channel again as an administrator",
+        "thread": "check `topics` in bot.yaml",
+        "topic": "check `topics` in bot.yaml, or open the topic again",
+        "delete": "give the bot the right to delete messages",
+    }
+    return next((say for word, say in table.items() if word in text), f"the bot lacks the right to {what}")
+
+
+def _chat(target: Target) -> int | str:
+    return int(target.chat) if target.chat.removeprefix("-").isdigit() else target.chat
+
+
+def _sent(post: Message) -> Sent:
+    return Sent(str(post.chat.id), post.message_id, post.link or "")
+
+
+def _seconds(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _short(reason: str) -> str:
+    """An HTML page of a proxy is no reason to read."""
+    return reason.partition("Parsing the server response")[0].strip()[:200]

@@ -1,0 +1,127 @@
+"""One story in a post: its headline, what it says in the reader's language, its outlets.
+
+<a>Headline of the lead</a>
+Kim Jong-un, Putin: lettera · dal coreano
+<a>Outlet</a> (media di Stato), <a>Outlet</a> e altre 12 · 14 testate, 3 indipendenti · 07:12
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time
+
+from bot.model import Concept, Item, Match, Story
+from bot.text.catalogues import Catalogue
+from bot.text.markup import escape, italic, link
+
+# Outlets that a post links; the others are counted.
+LINKED_OUTLETS = 6
+# Concepts that a gloss names: more is no longer one line.
+GLOSS_NAMES = 3
+GLOSS_ACTS = 2
+LONGEST_TITLE = 300
+# Who tells it first hand comes first: an agency before a paper, a paper before those who collect.
+KINDS = ("agency", "official", "broadcaster", "newspaper", "magazine")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """In whose words a block is written: the catalogue, the concepts' labels, the channel's zone, the digest's time."""
+
+    catalogue: Catalogue
+    concepts: Mapping[str, Concept]
+    timezone: str
+    at: datetime
+
+
+def lead(story: Story, language: str) -> Item:
+    """The item that a post links: in the reader's language if there is one, then by kind of outlet, then the first."""
+
+    def rank(item: Item) -> tuple[bool, int, datetime, str]:
+        kind = KINDS.index(item.kind) if item.kind in KINDS else len(KINDS)
+        return (item.language != language, kind, item.when, item.id)
+
+    return min(story.items, key=rank)
+
+
+def story_block(story: Story, wording: Wording) -> str:
+    """One story as HTML."""
+    first = lead(story, wording.catalogue.language)
+    title = first.title if len(first.title) <= LONGEST_TITLE else first.title[: LONGEST_TITLE - 1].rstrip() + "…"
+    lines = [f"• {link(title, first.link)}"]
+    if first.language != wording.catalogue.language:
+        lines.append(italic(gloss(story, first, wording)))
+    lines.append(f"{_outlets(story, first, wording)} · {_time(story, wording)}")
+    return "\n".join(line for line in lines if line)
+
+
+def gloss(story: Story, item: Item, wording: Wording) -> str:
+    """What a foreign headline is about, from the labels of the concepts that fired, and its language."""
+    fired = [
+        wording.concepts[evidence.concept]
+        for match in sorted(story.matches, key=lambda match: _first(match, item))
+        for evidence in match.evidence
+        if evidence.concept in wording.concepts
+    ]
+    names = _labels(fired, "name", wording)[:GLOSS_NAMES]
+    acts = _labels(fired, "act", wording)[:GLOSS_ACTS]
+    said = ": ".join(", ".join(part) for part in (names, acts) if part)
+    source = wording.catalogue.from_language(language_name(item.language, wording.catalogue.language))
+    return f"{said} · {source}" if said else source
+
+
+def language_name(code: str, reader: str) -> str:
+    """The name of a language in the reader's language, from CLDR; the code itself where CLDR has none."""
+    try:
+        name = Locale.parse(code.replace("-", "_")).get_language_name(reader)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code
+
+
+def _first(match: Match, item: Item) -> bool:
+    """Sorts the matches of the lead before those of the other items."""
+    return match.item != item.id
+
+
+def _labels(concepts: list[Concept], kind: str, wording: Wording) -> list[str]:
+    language = wording.catalogue.language
+    labels = [c.labels.get(language) or c.labels.get("en") or c.id for c in concepts if c.kind == kind]
+    return list(dict.fromkeys(labels))
+
+
+def _outlets(story: Story, first: Item, wording: Wording) -> str:
+    """The outlets, each linked to its own item, the lead's first; one line however many there are."""
+    catalogue = wording.catalogue
+    by_outlet: dict[str, Item] = {}
+    for item in (first, *story.items):
+        by_outlet.setdefault(item.outlet, item)
+    ordered = list(by_outlet.values())
+    if len(ordered) == 1:
+        return catalogue.one_source.format(outlet=_outlet(first, catalogue))
+    named = ", ".join(_outlet(item, catalogue) for item in ordered[:LINKED_OUTLETS])
+    rest = len(ordered) - LINKED_OUTLETS
+    shown = f"{named} {escape(catalogue.more(rest))}" if rest > 0 else named
+    counts = f"{catalogue.outlets(len(ordered))}, {catalogue.independent(len(story.families))}"
+    return f"{shown} · {escape(counts)}"
+
+
+def _outlet(item: Item, catalogue: Catalogue) -> str:
+    side = f" ({escape(catalogue.state_media)})" if item.side == "state-media" else ""
+    return link(item.outlet, item.link) + side
+
+
+def _time(story: Story, wording: Wording) -> str:
+    """When the first outlet had it: the local time, with the day when it is not the digest's own."""
+    zone = ZoneInfo(wording.timezone)
+    local = story.started.astimezone(zone)
+    language = wording.catalogue.language
+    clock = format_time(local, "HH:mm", locale=language)
+    if local.date() == wording.at.astimezone(zone).date():
+        return clock
+    return f"{format_date(local, 'EEE d MMM', locale=language)}, {clock}"

@@ -1,0 +1,158 @@
+"""Digests to messages: HTML of the Bot API, within 4096 UTF-16 units and 100 entities a part.
+
+A story is never split and never dropped: where a part is full the next one begins, and where a story has too many
+outlets the rest are counted. Source of the limits: the Bot API's own checks (4096 code points after parsing, which
+are never more than UTF-16 units; entities past the hundredth are dropped without an error).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+from bot.digests.block import Wording, story_block
+from bot.model import AnyOf, Channel, Concept, Digest, Level, Message, Story, Theme
+from bot.text.catalogues import CATALOGUES, Catalogue
+from bot.text.markup import bold, entities, escape, italic, units
+
+UNITS = 4096
+ENTITIES = 100
+# Raw markup is refused past 32768 bytes (addresses count there); a little room for the heading's part number.
+BYTES = 32_000
+HEADROOM = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The stories of a digest that are told under one theme."""
+
+    theme: Theme
+    stories: tuple[Story, ...]
+
+
+def compose(
+    digest: Digest, channel: Channel, themes: Sequence[Theme], concepts: Mapping[str, Concept]
+) -> tuple[Message, ...]:
+    """The messages of a digest, in the channel's language; none for a digest without stories."""
+    catalogue = CATALOGUES[channel.language]
+    wording = Wording(catalogue, concepts, channel.timezone, digest.at)
+    heading = _heading(digest, channel, catalogue)
+    drafts = [
+        draft
+        for thread, sections in _by_thread(channel, _sections(digest, channel, themes)).items()
+        for draft in _pack(heading, sections, channel, wording, thread)
+    ]
+    silent = channel.silent == "all" or (channel.silent == "digests" and digest.level is Level.DIGEST)
+    return tuple(
+        Message(
+            part=number,
+            html=draft.html(_part(catalogue, number, len(drafts))),
+            stories=tuple(draft.stories),
+            silent=silent,
+            previews=channel.previews,
+            thread=draft.thread,
+        )
+        for number, draft in enumerate(drafts, 1)
+    )
+
+
+class _Draft:
+    """One part while it fills."""
+
+    def __init__(self, heading: str, thread: int | None) -> None:
+        self.heading = heading
+        self.thread = thread
+        self.blocks: list[str] = []
+        self.stories: list[str] = []
+
+    def html(self, part: str = "") -> str:
+        heading = f"{self.heading} · {part}" if part else self.heading
+        return "\n\n".join([heading, *self.blocks]) if heading else "\n\n".join(self.blocks)
+
+    def fits(self, block: str) -> bool:
+        html = f"{self.html()}\n\n{block}"
+        return units(html) <= UNITS - HEADROOM and entities(html) <= ENTITIES and len(html.encode()) <= BYTES
+
+
+def _pack(
+    heading: str, sections: Sequence[Section], channel: Channel, wording: Wording, thread: int | None
+) -> list[_Draft]:
+    """Fill parts one after the other; a theme that goes on in the next part is named again there."""
+    drafts = [_Draft(heading, thread)]
+    for section in sections:
+        title = _title(section.theme, channel)
+        for number, story in enumerate(section.stories):
+            block = story_block(story, wording)
+            headed = f"{title}\n{block}" if number == 0 else block
+            if drafts[-1].stories and not drafts[-1].fits(headed):
+                drafts.append(_Draft(heading, thread))
+                again = f"{title} {italic(f'({wording.catalogue.continued})')}" if number else title
+                headed = f"{again}\n{block}"
+            drafts[-1].blocks.append(headed)
+            drafts[-1].stories.append(story.id)
+    return [draft for draft in drafts if draft.stories]
+
+
+def _sections(digest: Digest, channel: Channel, themes: Sequence[Theme]) -> list[Section]:
+    """Each story under its first theme in file order, most confirmed first; stories whose themes left the file last."""
+    mine = [theme for theme in themes if channel.themes is None or theme.id in channel.themes]
+    left = list(digest.stories)
+    sections = []
+    for theme in mine:
+        told = [story for story in left if theme.id in story.themes]
+        left = [story for story in left if theme.id not in story.themes]
+        if told:
+            told.sort(key=lambda story: (-len(story.families), story.started, story.id))
+            sections.append(Section(theme, tuple(told)))
+    if left:
+        sections.append(Section(_nameless(left[0]), tuple(left)))
+    return sections
+
+
+def _nameless(story: Story) -> Theme:
+    """A theme that was taken out of the file after its story was found: the story is told all the same."""
+    return Theme(id=min(story.themes, default="·"), titles={}, rule=AnyOf(()))
+
+
+def _by_thread(channel: Channel, sections: Sequence[Section]) -> dict[int | None, list[Section]]:
+    threads: dict[int | None, list[Section]] = {}
+    for section in sections:
+        threads.setdefault(channel.topics.get(section.theme.id), []).append(section)
+    return threads
+
+
+def _title(theme: Theme, channel: Channel) -> str:
+    name = theme.titles.get(channel.language) or theme.titles.get("en") or theme.id
+    tag = "".join(word[:1].upper() + word[1:] for word in "".join(c if c.isalnum() else " " for c in name).split())
+    parts = [escape(theme.icon), bold(name), f"#{tag}" if channel.hashtags and tag and not tag.isdigit() else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _heading(digest: Digest, channel: Channel, catalogue: Catalogue) -> str:
+    if not digest.stories:
+        return ""
+    if digest.level is Level.ALERT and len(digest.stories) == 1:
+        return f"⚡️ {bold(catalogue.alert)}"
+    template, icon = (catalogue.alerts, "⚡️") if digest.level is Level.ALERT else (catalogue.digest, "🗞")
+    outlets = {item.outlet for story in digest.stories for item in story.items}
+    languages = {item.language for story in digest.stories for item in story.items}
+    counts = [
+        catalogue.stories(len(digest.stories)),
+        catalogue.outlets(len(outlets)),
+        catalogue.languages(len(languages)),
+    ]
+    return f"{icon} {bold(template.format(when=_when(digest.at, channel)))}\n{escape(', '.join(counts))}"
+
+
+def _when(moment: datetime, channel: Channel) -> str:
+    local = moment.astimezone(ZoneInfo(channel.timezone))
+    day = format_date(local, "EEEE d MMMM y", locale=channel.language)
+    return f"{day}, {format_time(local, 'HH:mm', locale=channel.language)}"
+
+
+def _part(catalogue: Catalogue, number: int, parts: int) -> str:
+    return catalogue.part.format(part=number, parts=parts) if parts > 1 else ""
