@@ -68,6 +68,8 @@ Chat = Annotated[
 Different = AfterValidator(values.different)
 Positive = Annotated[int, Field(ge=1, le=2**53)]
 
+_TWICE_A_DAY: list[Any] = ["08:00", "20:00"]
+
 
 class TelegramPart(BaseModel):
     """The Bot API and who may command the bot. The token is not here: it comes from TELEGRAM_BOT_TOKEN(_FILE)."""
@@ -155,7 +157,7 @@ class ChannelPart(BaseModel):
         Discriminator(_all_or_list),
     ] = "all"
     """all, or a list of theme ids."""
-    digest: DigestPart = DigestPart(at=["08:00", "20:00"])
+    digest: DigestPart = Field(default=DigestPart(at=_TWICE_A_DAY), json_schema_extra={"default": {"at": _TWICE_A_DAY}})
     """When digests are told: {at: ["08:00", "20:00"]} or {every: 30m}."""
     alerts: Annotated[
         Annotated[Literal[False], Tag("<false>")] | Annotated[AlertsPart, Tag("<mapping>")],
