@@ -1,0 +1,97 @@
+"""One spelling for the same characters: both texts and forms are compared after this.
+
+`fold` is NFKC and casefold, and then: every hyphen and dash is "-", every apostrophe is "'", ё is е, Turkish ı and İ
+are i, Arabic letters lose vowel signs, stretching and the hamza of alif, Persian ye and kaf are the Arabic ones,
+digits of Arabic are 0-9, and what cannot be seen is left out. `strip_accents` is the second step for Latin and Greek
+letters; it keeps the length, so that one index serves both.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import category, normalize
+
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30a0\ufe58\ufe63\uff0d"
+_APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\uff07`\u05f3"
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+    "\u0307\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
+)
+_OTHERS = str.maketrans(
+    "ёıأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+    "еiااااييكهه01234567890123456789",
+)
+
+
+def _unseen() -> dict[int, None]:
+    spans = re.findall("(.)(?:-(.))?", _UNSEEN, re.DOTALL)
+    return {code: None for first, last in spans for code in range(ord(first), ord(last or first) + 1)}
+
+
+_PLAIN = str.maketrans(_HYPHENS + _APOSTROPHES, "-" * len(_HYPHENS) + "'" * len(_APOSTROPHES))
+_UNIFY: dict[int, int | str | None] = {**_PLAIN, **_unseen()}
+_FOLD: dict[int, int | str | None] = {**_UNIFY, **_OTHERS}
+_UNUSUAL = re.compile(f"[{_UNSEEN}{re.escape(_HYPHENS + _APOSTROPHES)}{''.join(map(chr, _OTHERS))}]")
+
+
+def _accents() -> dict[int, str]:
+    blocks = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000))
+    bases = {code: normalize("NFD", chr(code))[0] for code in blocks}
+    whole = {ord(letter): base for letter, base in zip("łøđħŧ", "lodht", strict=True)}
+    return {code: base for code, base in bases.items() if base != chr(code) and base.isalpha()} | whole
+
+
+_ACCENTS = _accents()
+_ACCENTED = re.compile(f"[{''.join(map(chr, _ACCENTS))}]")
+
+
+def fold(text: str) -> str:
+    """The text as it is compared, lower case."""
+    if text.isascii():
+        return text.lower().replace("`", "'") if "`" in text else text.lower()
+    # NFKC would take the acute accent apart, and many keyboards write it for an apostrophe.
+    return _finish(normalize("NFKC", text.replace("´", "'")).replace("İ", "i").casefold(), _FOLD)
+
+
+def unify(text: str) -> str:
+    """The text as forms with `==` compare it: like `fold`, but case and letters stay."""
+    return _finish(normalize("NFKC", text.replace("´", "'")), _UNIFY)
+
+
+def strip_accents(folded: str) -> str:
+    """Folded text without the accents of Latin and Greek letters; as long as it was."""
+    if folded.isascii() or not _ACCENTED.search(folded):
+        return folded
+    return folded.translate(_ACCENTS)
+
+
+def spans(text: str, folded: str) -> list[tuple[int, int]] | None:
+    """For each character of `folded` the span of `text` that it came from; None when they stand one to one."""
+    if len(text) == len(folded) and normalize("NFKC", text) == text:
+        return None
+    found: list[tuple[int, int]] = []
+    start = 0
+    for end in (*_beginnings(text), len(text)):
+        piece = text[start:end]
+        found += [(start, end)] * (1 if piece.isascii() and len(piece) == 1 else len(fold(piece)))
+        start = end
+    # Were a future Unicode to compose across our pieces, evidence would be a little wide, never out of the text.
+    found += [(start, start)] * (len(folded) - len(found))
+    return found
+
+
+def _finish(text: str, table: dict[int, int | str | None]) -> str:
+    return text.translate(table) if _UNUSUAL.search(text) else text
+
+
+def _beginnings(text: str) -> list[int]:
+    """Where a character begins that never melts into the one before it, but for the first."""
+    return [at for at, char in enumerate(text) if at and (char < "\u0300" or not _melts(char))]
+
+
+def _melts(char: str) -> bool:
+    if category(char)[0] == "M":
+        return True
+    # Hangul vowels and finals compose with what is before them, in all three of their encodings; so do the
+    # half-width voicing marks of katakana.
+    return "\u1160" <= char <= "\u11ff" or "\u3130" <= char <= "\u318f" or "\uff9e" <= char <= "\uffdc"

@@ -1,0 +1,127 @@
+"""What each language needs, one entry a language, in the order of the codes (ISO 639-1).
+
+Every word here is folded (see fold.py). `endings` supplement Snowball where it splits the cases or the number of one
+noun (Russian корея -> коре but кореи -> кор; Italian lettera -> letter but lettere -> lett), or where it has no
+algorithm at all (Ukrainian). They are the endings of nouns and adjectives from any school grammar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What matching needs to know of a language."""
+
+    code: str
+    stemmer: str = ""  # Snowball's name of the algorithm; "" where there is none
+    endings: frozenset[str] = frozenset()  # words that differ only by these are one word; "" is written -
+    conjunctions: frozenset[str] = frozenset()  # stand before the last member of an enumeration
+    prefixes: frozenset[str] = frozenset()  # articles, prepositions, conjunctions glued to the next word
+    article: str = ""  # the glued article: a form written with it stands for the word without it too
+    particles: frozenset[str] = frozenset()  # glued behind a word
+
+
+def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **glued: str) -> tuple[str, Language]:
+    return code, Language(
+        code,
+        stemmer,
+        endings=frozenset(ending.replace("-", "") for ending in endings.split()),
+        conjunctions=frozenset(conjunctions.split()),
+        prefixes=frozenset(glued.get("prefixes", "").split()),
+        article=glued.get("article", ""),
+        particles=frozenset(glued.get("particles", "").split()),
+    )
+
+
+_RUSSIAN = (
+    "- а я о е ь й у ю ы и ом ем ой ей ою ею ам ям ами ями ах ях ов ев ией ию ии ия ие иям иями иях"
+    " ый ий ая яя ое ее ые ие ого его ому ему ым им ую юю ых их ыми ими"
+)
+_UKRAINIAN = (
+    "- а я о е є ь й у ю и і ї ом ем єм ой ою ею єю ам ям ами ями ах ях ів їв ові еві єві"
+    " ий ій ая яя ее іє ого його ього ому йому ьому им їм ім ої ьої ую юю их їх іх ими іми їми ього"
+)
+_BULGARIAN = "- а я о е и ът ят та то те а та ият ия ата ото ите ове ци"
+_SCANDINAVIAN = "- s en ens et ets er ers ene enes e es a n ns ne nes t ts"
+
+LANGUAGES: dict[str, Language] = dict(
+    (
+        _line(
+            "ar",
+            "arabic",
+            "و",
+            "- ه ة ات ي ية ين ون ان ا",
+            prefixes="و ف ب ك ل وب ول وك فب فل ال وال بال كال فال لل ولل وبال فلل فبال",
+            article="ال",
+        ),
+        _line("az", "", "ve", "- i ı u ü in un ün nin nun nün a e ya ye da de dan den lar ler"),
+        _line("be", "", "і ды", _RUSSIAN + " і ў аў яў аў оў ай ае ага аму ыя ія"),
+        _line("bg", "", "и", _BULGARIAN),
+        _line("ca", "catalan", "i"),
+        _line(
+            "cs",
+            "czech",
+            "a i",
+            "- a e i o u y í ý á é ě ou em ům em ech ách ami ich ých ích ého ému ými ím ým ové ovi",
+        ),
+        _line("da", "danish", "og", _SCANDINAVIAN),
+        _line("de", "german", "und sowie", "- s es e en em er ern n ns"),
+        _line("el", "greek", "και"),
+        _line("en", "english", "and"),
+        _line("eo", "esperanto", "kaj"),
+        _line("es", "spanish", "y e", "- s es o a os as"),
+        _line("et", "estonian", "ja"),
+        _line("eu", "basque", "eta"),
+        _line("fa", "persian", "و"),
+        _line("fi", "finnish", "ja sekä", "- n a ä ta tä ssa ssä sta stä lla llä lta ltä lle ksi an än in on"),
+        _line("fr", "french", "et", "- s e es ne nes"),
+        _line("ga", "irish", "agus"),
+        _line("he", "", "", "- ים ות ת ה י ית", prefixes="ו ה ב ל מ ש כ וה שה וב ול ומ מה כש"),
+        _line("hi", "hindi", "और व तथा"),
+        _line("hu", "hungarian", "és"),
+        _line("hy", "armenian", "և եւ"),
+        _line("id", "indonesian", "dan"),
+        _line("is", "", "og", "- s ur i a um ar ir inn inu ins ið anna na"),
+        _line("it", "italian", "e ed", "a e i o he hi io"),
+        _line("ja", "", "と や および 及び ならびに など 等 らの"),
+        _line("kk", "", "және мен пен", "- ның нің дың дің тың тің ға ге қа ке да де та те дан ден тан тен ны ні"),
+        _line(
+            "ko",
+            "",
+            "와 과 및 그리고 등 이랑 랑",
+            particles="이 가 은 는 을 를 의 에 에서 에게 와 과 도 만 로 으로 까지 부터 보다 처럼 측 및 등",
+        ),
+        _line("lt", "lithuanian", "ir", "- a e i o u y os es ai ui ą ę į ų as is us ys oje ėje uje yje ams oms"),
+        _line("lv", "", "un", "- a e i u s š is us as es ai ei am im um ā ē ī ū ās ēs ām ēm iem os ām ā"),
+        _line("mk", "", "и", _BULGARIAN + " от ов он"),
+        _line("ms", "", "dan"),
+        _line("ne", "nepali", "र"),
+        _line("nl", "dutch_porter", "en", "- s e en n"),
+        _line("no", "norwegian", "og", _SCANDINAVIAN),
+        _line(
+            "pl", "polish", "i oraz", "- a e i o u y ą ę ie em om ach ami ów owi ej ym im ego emu ych ich ymi imi ię ią"
+        ),
+        _line("pt", "portuguese", "e", "- s es o a os as"),
+        _line("ro", "romanian", "și şi", "- a ă e i o u ei ii ul ului lor le i a lui ilor elor ea ia"),
+        _line("ru", "russian", "и", _RUSSIAN),
+        _line("sk", "czech", "a i", "- a e i o u y ý á é í ej ou om em och ách ami ým ých ého ému ím ích ovi"),
+        _line("sl", "", "in", "- a e i o u om em ih im ega emu imi ami ah oma ema ov ev"),
+        _line("sq", "", "dhe", "- i a e u in ën ës it së t"),
+        _line("sr", "serbian", "и i", "- a e i o u om em og eg oj ima ama ov ev " + _RUSSIAN + " ом ог ој има ама"),
+        _line("sv", "swedish", "och samt", _SCANDINAVIAN + " ar ars or ors arna orna erna"),
+        _line("ta", "tamil"),
+        _line("th", "", "และ"),
+        _line(
+            "tr",
+            "turkish",
+            "ve ile",
+            "- i u ü a e yi yu yü ya ye in un ün nin nun nün da de ta te dan den tan ten lar ler",
+        ),
+        _line("uk", "", "і й та", _UKRAINIAN),
+        _line("ur", "", "اور"),
+        _line("vi", "", "và"),
+        _line("zh", "", "和 及 与 與 以及 等 跟"),
+    ),
+)

@@ -1,0 +1,94 @@
+"""Text to words with positions and sentences; everything that costs is done when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from bot.text.fold import fold, spans, strip_accents
+from bot.text.scripts import HANGUL, SPACED, UNSPACED
+from bot.text.sentences import sentence_ends
+
+TITLE = "title"
+SUMMARY = "summary"
+
+_RUN = re.compile(f"(?P<unspaced>{UNSPACED}+)|{HANGUL}+|{SPACED}+")
+_BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
+
+
+class Text:
+    """One field of an item, ready to be searched. Indices of words are into `folded`; `span` leads back.
+
+    `folded` is what forms are compared with; `bare` is the same without accents, index for index.
+    """
+
+    def __init__(self, field: str, original: str) -> None:
+        self.field = field
+        self.original = original
+        self.folded = fold(original)
+        self.bare = strip_accents(self.folded)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of `original` for the span [start, end) of `folded`; start < end."""
+        return (start, end) if self._spans is None else (self._spans[start][0], self._spans[end - 1][1])
+
+    def word_at(self, index: int) -> int:
+        """The position of the word at (or last before) an index of `folded`, counted in words from 0.
+
+        Where a script puts no spaces between words, two characters count as one word.
+        """
+        starts, positions, unspaced = self._words
+        at = bisect_right(starts, index) - 1
+        if at < 0:
+            return 0
+        return positions[at] + (index - starts[at]) // 2 if unspaced[at] else positions[at]
+
+    def sentence_at(self, index: int) -> int:
+        """The number of the sentence at an index of `original`, from 0. A title is one sentence."""
+        return bisect_right(self._sentence_ends, index)
+
+    @cached_property
+    def sentences(self) -> int:
+        """How many sentences there are; at least one."""
+        ends = self._sentence_ends
+        return len(ends) + (not ends or ends[-1] < len(self.original))
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]] | None:
+        return spans(self.original, self.folded)
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[int], list[bool]]:
+        starts: list[int] = []
+        positions: list[int] = []
+        unspaced: list[bool] = []
+        position = 0
+        for run in _RUN.finditer(self.folded):
+            dense = run["unspaced"] is not None
+            starts.append(run.start())
+            positions.append(position)
+            unspaced.append(dense)
+            position += (run.end() - run.start() + 1) // 2 if dense else 1
+        return starts, positions, unspaced
+
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [] if self.field == TITLE else sentence_ends(self.original)
+
+
+def prepare(field: str, text: str) -> Text:
+    """A field of an item ("title", "summary"), ready to be searched."""
+    return Text(field, text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Folded words in order; Han, kana, Hangul and Thai as overlapping pairs of characters."""
+    found: list[str] = []
+    for run in _BIGRAM_RUN.finditer(fold(text)):
+        word = run.group()
+        if run["dense"] is None or len(word) < 2:
+            found.append(word)
+        else:
+            found += [word[at : at + 2] for at in range(len(word) - 1)]
+    return tuple(found)
