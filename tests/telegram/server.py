@@ -46,6 +46,8 @@ class FakeTelegram(People):
         self.calls: list[Call] = []
         self.unallowed: set[str] = set()  # tokens that this server answers with 421
         self.revoked = False
+        self.bugs: list[Exception] = []  # what the fake itself stumbled over; raised when it is left
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._wire = Wire(self._handle, port)
 
     async def __aenter__(self) -> Self:
@@ -54,6 +56,11 @@ class FakeTelegram(People):
 
     async def __aexit__(self, *reason: object) -> None:
         await self._wire.close()
+        self._tell_bugs()
+
+    def _tell_bugs(self) -> None:
+        if self.bugs:
+            raise self.bugs[0]
 
     @classmethod
     @contextlib.contextmanager
@@ -62,7 +69,7 @@ class FakeTelegram(People):
     ) -> Iterator[Self]:
         """The fake in a thread and a loop of its own: it goes on while the test blocks or its bot process dies."""
         telegram = cls(token, clock, port, flood)
-        loop = asyncio.new_event_loop()
+        loop = telegram._loop = asyncio.new_event_loop()
         thread = threading.Thread(target=loop.run_forever, name="fake-telegram", daemon=True)
         thread.start()
         try:
@@ -73,6 +80,7 @@ class FakeTelegram(People):
             loop.call_soon_threadsafe(loop.stop)
             thread.join(5)
             loop.close()
+        telegram._tell_bugs()
 
     async def go_down(self) -> None:
         """Connections are refused from now on; messages and orders are kept."""
@@ -81,6 +89,16 @@ class FakeTelegram(People):
     async def come_up(self) -> None:
         """Listens again, on the same port."""
         await self._wire.open()
+
+    @contextlib.contextmanager
+    def outage(self) -> Iterator[None]:
+        """Connections are refused while this lasts; for a fake in a thread."""
+        assert self._loop is not None
+        asyncio.run_coroutine_threadsafe(self.go_down(), self._loop).result(5)
+        try:
+            yield
+        finally:
+            asyncio.run_coroutine_threadsafe(self.come_up(), self._loop).result(5)
 
     def limit(self, messages: int, seconds: float = 60.0, patience: float = 0.0) -> None:
         """Sets the flood limit: so many new messages in a chat within `seconds`."""
@@ -117,12 +135,15 @@ class FakeTelegram(People):
         return self.world.chats[chat_id]
 
     async def _handle(self, request: Request) -> Answer | Cut:
-        if request.path.startswith("/control/"):
-            return control(self, request)
         try:
+            if request.path.startswith("/control/"):
+                return control(self, request)
             return await self._api(request)
         except Refusal as refusal:
             return refused(refusal)
+        except Exception as bug:  # noqa: BLE001  # told on leaving, else it would look like a fault of Telegram
+            self.bugs.append(bug)
+            return refused(Refusal(500, f"The fake itself failed: {bug!r}"))
 
     async def _api(self, request: Request) -> Answer | Cut:
         if not request.path.startswith("/bot") or "/" not in request.path[1:]:

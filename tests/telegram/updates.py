@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from tests.telegram.answers import Refusal, Told, refuse, too_many
-from tests.telegram.params import Params
+from tests.telegram.params import Params, whole
 
 OFF_BY_DEFAULT: Final = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 KINDS: Final = OFF_BY_DEFAULT | {
@@ -46,13 +47,16 @@ class Updates:
     next_id: int = 1000
     _poll: asyncio.Future[None] | None = None
     _webhook_at: float = -1.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def push(self, kind: str, payload: dict[str, object]) -> None:
         """Queues an update if the bot asked for its kind, and wakes a waiting poll. May be called from any thread."""
         if kind not in self.allowed:
             return
-        self.pending.append((self.clock() + KEPT.get(kind, 86400.0), {"update_id": self.next_id, kind: payload}))
-        self.next_id += 1
+        with self._lock:
+            forgotten = self.clock() + KEPT.get(kind, 86400.0)
+            self.pending.append((forgotten, {"update_id": self.next_id, kind: payload}))
+            self.next_id += 1
         self._end_poll(None)
 
     async def poll(self, params: Params) -> list[dict[str, object]]:
@@ -97,12 +101,11 @@ class Updates:
 
     def _confirm(self, offset: int) -> None:
         """Forgets what the offset confirms: all before it, or with a negative one all but the last ones."""
-        now = self.clock()
-        self.pending = [one for one in self.pending if one[0] > now]
-        if offset < 0:
-            self.pending = self.pending[offset:]
-        elif offset > 0:
-            self.pending = [one for one in self.pending if one[1]["update_id"] >= offset]  # type: ignore[operator]  # an int
+        with self._lock:
+            kept = [one for one in self.pending if one[0] > self.clock()]
+            if offset > 0:
+                kept = [one for one in kept if whole(one[1]["update_id"]) >= offset]
+            self.pending = kept[offset:] if offset < 0 else kept
 
     def _allow(self, text: str) -> None:
         """Remembers allowed_updates; bad JSON changes nothing, an empty list or unknown names only bring the default back."""
@@ -149,4 +152,5 @@ class Updates:
 
     def _drop(self, params: Params) -> None:
         if params.flag("drop_pending_updates"):
-            self.pending.clear()
+            with self._lock:
+                self.pending.clear()
