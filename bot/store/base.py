@@ -6,9 +6,11 @@ Everything happens inside a unit, which is one transaction:
         unit.items.add(item, keys, matches)
     with store.glance() as unit:        # reads one consistent picture beside a running service
 
-Promises: a unit is all or nothing, also under SIGKILL; times come back aware and in UTC; a value saved is the value
-read; lists come in the order that the docstring names; no verb keeps a connection after its unit. Stores are used from
-several threads, a unit from one. Whoever adds a verb owes a test in tests/contract/ that every engine inherits.
+Promises: a unit is all or nothing, also under SIGKILL, and also when its body swallows the error of a statement; times
+come back aware and in UTC; a value saved is the value read (but for NUL and halves of surrogate pairs, which no engine
+can keep: each becomes U+FFFD, so that spans stay right); lists come in the order that the docstring names, texts by
+code point; no verb keeps a connection after its unit. Stores are used from several threads, a unit from one, and nobody
+opens a unit inside a unit. Whoever adds a verb owes a test in tests/contract/ that every engine inherits.
 Errors: `errors.StateLocked`, `StateTooNew`, `StateUnwritable`, and `StateError` for all others; no engine's own
 exception leaves the house.
 """
@@ -43,6 +45,36 @@ class ChannelState:
     not_before: datetime | None = None
     trouble: str = ""
     last_message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat that the bot has seen: `dispaccio chats` lists them."""
+
+    id: int
+    title: str
+    kind: str  # private | group | supergroup | channel
+    seen: datetime  # last
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an item went, and why."""
+
+    item: str
+    story: str
+    placement: Placement
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The delivery that tells a story to a channel; what became of it is the state of the delivery."""
+
+    story: str
+    channel: str
+    digest: str
+    delivery: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,67 +119,102 @@ class Feeds(Protocol):
         """Lease up to `limit` of these feeds, longest due first; the fence of each grows by one.
 
         Left out: feeds leased by somebody else, held until later, or gone. `due=False` takes them whatever
-        `next_due` says (the pass of `once`).
+        `next_due` says (the pass of `once`). A lease, a hold or a due time that ends at `now` has ended.
         """
 
     def save(self, state: FeedState) -> bool:
-        """Write the state and end its lease; False, and nothing written, when the fence is no longer ours."""
+        """Write the state and end its lease; False, and nothing written, when the fence is no longer ours.
+
+        Without anybody else's claim in between the fence stays ours, even after the lease has run out.
+        """
 
     def all(self) -> list[FeedState]:
         """Every state, by url."""
 
     def revive(self, url: str, now: datetime) -> None:
-        """Forget holds, failures and `gone` of one feed: it is due now."""
+        """Forget holds, failures and `gone` of one feed: it is due now. Unknown feeds are left alone."""
 
 
 class Items(Protocol):
     """Items, the keys that name them, and what matched."""
 
     def known(self, keys: Collection[str]) -> dict[str, Known]:
-        """Which of these keys name an item, and which."""
+        """Which of these keys name an item, and which; also items that retention has deleted.
 
-    def add(self, item: Item, keys: Collection[str], matches: Sequence[Match]) -> None:
-        """Store a new item. A key that named another item names this one from now on."""
+        In a writing unit nobody else can add items from here to its end: two workers never both find a key unknown.
+        """
+
+    def add(self, item: Item, keys: Collection[str], matches: Sequence[Match]) -> bool:
+        """Store a new item; False, and nothing written, when its id is stored already.
+
+        A key that named another item names this one from now on.
+        """
 
     def update(self, item: str, title: str, summary: str, keys: Collection[str]) -> None:
-        """The outlet changed title or summary, or the item has further keys. `when`, `seen` and matches stay."""
+        """The outlet changed title or summary, or the item has further keys. `when`, `seen` and matches stay.
+
+        A key that names another item stays with it. Of an item that was pruned only the title is kept.
+        """
 
     def tally(self, hour: datetime, *, fetched: int, new: int, known: int) -> None:
-        """Add to the counters of the hour that begins at `hour`: what balance holds the rows against."""
+        """Add to the counters of the hour of `hour`, the `seen` of these items: what balance holds the rows against."""
 
     def unplaced(self, limit: int) -> list[Item]:
         """Matched items that have no story yet, in order of `seen`, then `when`, then id."""
 
     def matches(self, items: Collection[str]) -> list[Match]:
-        """The matches of these items."""
+        """The matches of these items, by item and theme."""
+
+    def keys(self, item: str) -> tuple[str, ...]:
+        """The keys that name an item, by text; of a very long one the beginning and a hash."""
 
     def find(self, id_or_url: str) -> Item | None:
-        """An item by id, link or canonical url."""
+        """An item by id, link or canonical url; of several the one seen last."""
 
     def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
-        """(item, themes, story id or "") in order of `seen`, read in slices: for export and backtest."""
+        """(item, themes, story id or "") in order of `seen`, then id, read in slices: for export and backtest."""
+
+    def complete_since(self) -> datetime | None:
+        """Everything first seen after this moment is still here; None while nothing was ever pruned."""
 
     def prune(self, *, matched_before: datetime, unmatched_before: datetime) -> int:
-        """Delete items first seen before; their keys stay (they prevent repeats). Items of stories not yet told stay."""
+        """Delete items first seen before; how many. Their keys stay: they prevent repeats.
+
+        Also matched items stay that have no story yet, or one that no digest holds (unless it is stale), or one that
+        some channel waits for, or that is unsure or held there.
+        """
 
 
 class Stories(Protocol):
     """Stories, document frequencies, and what was told where."""
 
     def place(self, item: Item, story: str, placement: Placement, now: datetime) -> None:
-        """The item belongs to the story from now on; score and reasons are kept for `why`."""
+        """The item belongs to the story from now on; score and reasons are kept for `why`. Placing it again moves it.
+
+        `StateError` when the item is not stored.
+        """
+
+    def placed(self, items: Collection[str]) -> list[Placed]:
+        """Where these items went and why, by item."""
 
     def recent(self, since: datetime) -> list[Story]:
-        """Stories whose newest item's `when` is not older, by that time, with items and matches."""
+        """Stories whose newest item's `when` is not older, by that time, then id, with items and matches."""
 
     def get(self, ids: Collection[str]) -> list[Story]:
         """These stories, in the order given; unknown ids are left out."""
 
     def untold(self, channel: str, themes: Collection[str] | None) -> list[Story]:
-        """Fresh stories of these themes (None: all) that no digest of the channel holds, oldest first."""
+        """Fresh stories of these themes (None: all) that no digest of the channel holds, by `started`, then id."""
+
+    def told(self, ids: Collection[str]) -> list[Telling]:
+        """Which deliveries hold these stories, in the order written."""
 
     def tell(self, digest: Digest, deliveries: Sequence[Delivery]) -> bool:
-        """Write the digest, its deliveries, and that its stories are told; False (nothing written) when it exists."""
+        """Write the digest, its deliveries, and that its stories are told; False (nothing written) when it exists.
+
+        Also False when a digest of the channel holds one of the stories already: no story is told twice to a channel.
+        `StateError` when no message of the deliveries holds one of the stories: it would count as told and never be.
+        """
 
     def digests(self, channel: str, level: str) -> list[tuple[str, datetime]]:
         """(id, at) of the channel's last 50 digests of this level, newest first; empty on a first start."""
@@ -159,7 +226,7 @@ class Stories(Protocol):
         """Add to the document frequencies."""
 
     def all(self) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
-        """(story id, item ids, themes, channels that told it), by id: for export."""
+        """(story id, item ids, themes, channels where its post stands), by id: for export."""
 
 
 class Outbox(Protocol):
@@ -182,10 +249,10 @@ class Outbox(Protocol):
         """Write it and end its lease; False, and nothing written, when its fence is no longer ours."""
 
     def ours(self, delivery: Delivery, now: datetime) -> bool:
-        """True while the lease and fence are ours: asked right before the bytes leave."""
+        """True while it is sending, and lease and fence are ours: asked right before the bytes leave."""
 
     def get(self, delivery: str) -> Delivery | None:
-        """One delivery by its id, or by an unambiguous beginning of it."""
+        """One delivery by its id, by an unambiguous beginning of it, or by the link of its post."""
 
     def all(self, states: Collection[State] = ()) -> list[Delivery]:
         """Deliveries in these states (none named: every one), in the order written."""
@@ -195,6 +262,12 @@ class Outbox(Protocol):
 
     def save_channel(self, state: ChannelState) -> None:
         """Write what we know of a channel."""
+
+    def chats(self) -> list[Chat]:
+        """The chats that the bot has seen, the latest first."""
+
+    def saw(self, chat: Chat) -> None:
+        """Write that the bot has seen a chat."""
 
 
 class Unit(Protocol):
@@ -217,7 +290,12 @@ class Unit(Protocol):
         """Deliveries and channels."""
 
     def balance(self, since: datetime, now: datetime, channels: Mapping[str, Collection[str] | None]) -> Balance:
-        """The sums of the balance; `channels` maps each channel to its themes (None: all)."""
+        """The sums of the balance, over whole hours from that of `since` to that of `now`.
+
+        `channels` maps each channel to its themes (None: all). A fresh story that no digest of a channel holds counts as
+        waiting there. The two sides of a sum are
+        counted from different rows, so that it fails when one is missing.
+        """
 
 
 class Store(Protocol):
@@ -229,5 +307,17 @@ class Store(Protocol):
     def glance(self) -> AbstractContextManager[Unit]:
         """A reading transaction."""
 
+    def announce(self, listen: str) -> None:
+        """Say to other processes on this machine where the service of this state listens (`host:port`).
+
+        It stands in the lock file `NAME.lock` beside a SQLite file, as a JSON line; elsewhere nothing is said.
+        """
+
+    def lead(self) -> bool:
+        """True when this process is the one to place, plan and ask for updates; it stays so until it closes or dies.
+
+        SQLite: the service that holds the file's lock. PostgreSQL: whoever has an advisory lock; ask again each time.
+        """
+
     def close(self) -> None:
-        """Give everything back."""
+        """Give everything back; whoever asks for a unit afterwards gets a `StateError`."""

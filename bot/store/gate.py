@@ -1,0 +1,106 @@
+"""The gate: the one place where statements reach an engine, and where the two engines differ in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Executable,
+    Table,
+    Text,
+    any_,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.errors import StateError
+from bot.store.columns import clean
+from bot.store.trouble import ENGINE_ERRORS, translate
+
+Values = Mapping[str, Any]
+
+
+class Gate:
+    """One open transaction. `place` names the state in errors; without `writing` it only reads."""
+
+    def __init__(self, connection: Connection, place: str, *, writing: bool) -> None:
+        self.connection = connection
+        self.place = place
+        self.writing = writing
+        self.open = True
+        self.failed: StateError | None = None
+
+    def rows(self, statement: Executable) -> Sequence[Any]:
+        """Every row of a query: tuples with names."""
+        found: Sequence[Any] = self._execute(statement, None).all()
+        return found
+
+    def change(self, statement: Executable, values: Sequence[Values] | None = None) -> int:
+        """Write; how many rows changed (of a single statement). No `values` at all: nothing to do."""
+        if not self.writing:
+            raise StateError(f"the state {self.place} was opened for a glance, and a glance does not write")
+        if values is not None and not values:
+            return 0
+        return int(self._execute(statement, values).rowcount)
+
+    def put(self, table: Table, values: Sequence[Values]) -> None:
+        """Write rows whole, over those that have the same primary key."""
+        insert = self._insert(table)
+        self.change(
+            insert.on_conflict_do_update(index_elements=_key(table), set_=_rest(table, insert.excluded)), values
+        )
+
+    def put_new(self, table: Table, values: Sequence[Values]) -> int:
+        """Write those rows whose primary key is not there yet; of a single one: 1 when it was written."""
+        insert = self._insert(table)
+        return self.change(insert.on_conflict_do_nothing(index_elements=_key(table)), values)
+
+    def count(self, table: Table, values: Sequence[Values]) -> None:
+        """Add to the counters that have the same primary key, or begin them."""
+        insert = self._insert(table)
+        sums = {name: table.c[name] + more for name, more in _rest(table, insert.excluded).items()}
+        self.change(insert.on_conflict_do_update(index_elements=_key(table), set_=sums), values)
+
+    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        return postgresql.insert(table) if self.connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+    def among(self, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
+        """`column` is one of these texts: one parameter however many they are (engines bound their number)."""
+        texts = [clean(value) for value in values]
+        if self.connection.dialect.name == "postgresql":
+            return column == any_(literal(texts, ARRAY(Text())))
+        listed = func.json_each(json.dumps(texts, ensure_ascii=False)).table_valued("value")
+        return column.in_(select(listed.c.value))
+
+    def alone(self, what: str) -> None:
+        """Be the only writing unit from here on, so that nobody can add between our look and our write.
+
+        SQLite: its units are alone anyway. PostgreSQL: an advisory lock of this name until the unit ends.
+        """
+        if self.writing and self.connection.dialect.name == "postgresql":
+            self._execute(select(func.pg_advisory_xact_lock(func.hashtext(what))), None)
+
+    def _execute(self, statement: Executable, values: Sequence[Values] | None) -> Any:  # noqa: ANN401 a cursor of any rows
+        if not self.open:
+            raise StateError("this unit is over: ask for a new one")
+        try:
+            return self.connection.execute(statement, values)
+        except ENGINE_ERRORS as error:
+            self.failed = translate(error, self.place)
+            raise self.failed from error
+
+
+def _key(table: Table) -> list[Column[Any]]:
+    return list(table.primary_key.columns)
+
+
+def _rest(table: Table, source: Any) -> dict[str, Any]:  # noqa: ANN401 `excluded` has no public type
+    return {column.name: source[column.name] for column in table.columns if not column.primary_key}

@@ -1,0 +1,131 @@
+"""Items, the keys that name them, and what matched: the verbs of `base.Items`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import func, insert, literal, or_, select, true, tuple_, update
+
+from bot.model import Evidence, Item, Match
+from bot.store.base import Known
+from bot.store.columns import EPOCH, Moment, clean
+from bot.store.gate import Gate
+from bot.store.prune import prune
+from bot.store.tables import items, keys, matches, pruned, tally
+
+ITEM = [items.c[field.name] for field in fields(Item)]
+MATCH = [matches.c.item, matches.c.theme, matches.c.evidence]
+SLICE = 500  # rows that `all` holds at a time
+LONG = 300  # characters of a key that are kept as they are
+
+
+class SqlItems:
+    """See `base.Items`."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def known(self, keys_: Collection[str]) -> dict[str, Known]:
+        """Which of these keys name an item, and which."""
+        self.gate.alone("items")
+        asked = {short(key): key for key in keys_}
+        found = select(
+            keys.c.key,
+            keys.c.item,
+            func.coalesce(items.c.title, pruned.c.title, ""),
+            func.coalesce(items.c.at, pruned.c.at, literal(EPOCH, Moment)),
+            func.coalesce(items.c.seen, pruned.c.seen, literal(EPOCH, Moment)),
+        ).where(self.gate.among(keys.c.key, asked))
+        joined = keys.outerjoin(items, items.c.id == keys.c.item).outerjoin(pruned, pruned.c.id == keys.c.item)
+        return {asked[key]: Known(*rest) for key, *rest in self.gate.rows(found.select_from(joined))}
+
+    def add(self, item: Item, keys_: Collection[str], matches_: Sequence[Match]) -> bool:
+        """Store a new item, unless its id is stored already; its keys name it from now on."""
+        row = {column.name: getattr(item, column.name) for column in ITEM}
+        row |= {"at": item.when, "matched": bool(matches_), "story": None}
+        if not self.gate.put_new(items, [row]):
+            return False
+        self.gate.put(keys, [{"key": key, "item": item.id} for key in dict.fromkeys(map(short, keys_))])
+        self.gate.change(insert(matches), [_row(match) for match in matches_])
+        return True
+
+    def update(self, item: str, title: str, summary: str, keys_: Collection[str]) -> None:
+        """Write title and summary, and those keys that name no item yet."""
+        text = {"title": title, "summary": summary}
+        if not self.gate.change(update(items).where(items.c.id == item).values(text)):
+            self.gate.change(update(pruned).where(pruned.c.id == item).values(title=title))
+        self.gate.put_new(keys, [{"key": key, "item": item} for key in dict.fromkeys(map(short, keys_))])
+
+    def tally(self, hour: datetime, *, fetched: int, new: int, known: int) -> None:
+        """Add to the counters of the hour."""
+        full = hour.replace(minute=0, second=0, microsecond=0)
+        self.gate.count(tally, [{"hour": full, "fetched": fetched, "new": new, "known": known}])
+
+    def unplaced(self, limit: int) -> list[Item]:
+        """Matched items that have no story yet, in order of `seen`, then `when`, then id."""
+        waiting = select(*ITEM).where(items.c.matched == true(), items.c.story.is_(None))
+        return [
+            Item(*row) for row in self.gate.rows(waiting.order_by(items.c.seen, items.c.at, items.c.id).limit(limit))
+        ]
+
+    def matches(self, items_: Collection[str]) -> list[Match]:
+        """The matches of these items, by item and theme."""
+        found = select(*MATCH).where(self.gate.among(matches.c.item, items_)).order_by(matches.c.item, matches.c.theme)
+        return [match_of(*row) for row in self.gate.rows(found)]
+
+    def keys(self, item: str) -> tuple[str, ...]:
+        """The keys that name an item, in order of the alphabet."""
+        named = select(keys.c.key).where(keys.c.item == item).order_by(keys.c.key)
+        return tuple(key for (key,) in self.gate.rows(named))
+
+    def find(self, id_or_url: str) -> Item | None:
+        """An item by id, link or canonical url; of several, the one seen last."""
+        named = or_(items.c.id == id_or_url, items.c.link == id_or_url, items.c.url == id_or_url)
+        found = self.gate.rows(select(*ITEM).where(named).order_by(items.c.seen.desc(), items.c.id).limit(1))
+        return Item(*found[0]) if found else None
+
+    def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
+        """(item, themes, story id or "") in order of `seen`, then id."""
+        after = (since or EPOCH.replace(year=1), "")
+        while True:
+            later = tuple_(items.c.seen, items.c.id) > tuple_(*after)
+            rows = self.gate.rows(
+                select(*ITEM, items.c.story).where(later).order_by(items.c.seen, items.c.id).limit(SLICE)
+            )
+            themes: dict[str, list[str]] = {}
+            for match in self.matches([row.id for row in rows]):
+                themes.setdefault(match.item, []).append(match.theme)
+            for *values, story in rows:
+                item = Item(*values)
+                yield item, tuple(themes.get(item.id, ())), story or ""
+            if len(rows) < SLICE:
+                return
+            after = (rows[-1].seen, rows[-1].id)
+
+    def complete_since(self) -> datetime | None:
+        """Everything first seen after this moment is still here; None while nothing was ever pruned."""
+        last: datetime | None = self.gate.rows(select(func.max(pruned.c.seen)))[0][0]
+        return last
+
+    def prune(self, *, matched_before: datetime, unmatched_before: datetime) -> int:
+        """Delete items first seen before; how many."""
+        return prune(self.gate, matched_before, unmatched_before)
+
+
+def short(key: str) -> str:
+    """A key as stored: PostgreSQL cannot index texts beyond 2.7 kB, and a guid may be any length."""
+    whole = clean(key)
+    return whole if len(whole) <= LONG else whole[:LONG] + blake2b(whole.encode(), digest_size=16).hexdigest()
+
+
+def match_of(item: str, theme: str, evidence: list[dict[str, str | int]]) -> Match:
+    """A match from its row."""
+    return Match(item, theme, tuple(Evidence(**one) for one in evidence))  # type: ignore[arg-type]  # what `_row` wrote
+
+
+def _row(match: Match) -> dict[str, object]:
+    evidence = [{**asdict(one), "text": clean(one.text)} for one in match.evidence]
+    return {"item": match.item, "theme": match.theme, "evidence": evidence}

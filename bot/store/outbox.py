@@ -1,0 +1,125 @@
+"""Deliveries, channels and chats: the verbs of `base.Outbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true, update
+
+from bot.model import Delivery, Message, State
+from bot.store.base import ChannelState, Chat
+from bot.store.columns import clean
+from bot.store.gate import Gate
+from bot.store.tables import channels, chats, deliveries
+
+MESSAGE = [field.name for field in fields(Message)]
+ENVELOPE = [field.name for field in fields(Delivery) if field.name != "message"]
+DELIVERY = [deliveries.c[name] for name in ENVELOPE + MESSAGE]
+BLOCKING = (State.WAITING, State.SENDING, State.UNSURE)
+LAST = "\U0010ffff"  # sorts behind every other character
+
+
+class SqlOutbox:
+    """See `base.Outbox`."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    def claim(self, now: datetime, *, lease: timedelta) -> list[Delivery]:
+        """Lease the first waiting delivery of each channel that takes posts now, in the order written."""
+        heads = (
+            select(func.min(deliveries.c.seq)).where(deliveries.c.state.in_(BLOCKING)).group_by(deliveries.c.channel)
+        )
+        closed = exists().where(channels.c.id == deliveries.c.channel, channels.c.not_before > now)
+        first = and_(
+            deliveries.c.seq.in_(heads),
+            deliveries.c.state == State.WAITING,
+            or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now),
+            not_(closed),
+        )
+        found = self._find(first, lock=True)
+        ours = self.gate.among(deliveries.c.id, [delivery.id for delivery in found])
+        taken = {
+            "state": State.SENDING,
+            "fence": deliveries.c.fence + 1,
+            "attempts": deliveries.c.attempts + 1,
+            "leased_until": now + lease,
+        }
+        self.gate.change(update(deliveries).where(ours).values(taken))
+        return [replace(one, state=State.SENDING, fence=one.fence + 1, attempts=one.attempts + 1) for one in found]
+
+    def unsure(self, now: datetime) -> list[Delivery]:
+        """Deliveries that may have arrived and whose `not_before` has passed."""
+        ripe = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
+        return self._find(and_(deliveries.c.state == State.UNSURE, ripe))
+
+    def expired(self, now: datetime, *, everyone: bool = False) -> list[Delivery]:
+        """Deliveries in state sending whose lease ran out, or all of them."""
+        over = true() if everyone else or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
+        return self._find(and_(deliveries.c.state == State.SENDING, over))
+
+    def save(self, delivery: Delivery) -> bool:
+        """Write it and end its lease; False when its fence is no longer ours."""
+        ours = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence)
+        return self.gate.change(ours.values(**row_of(delivery), leased_until=None)) == 1
+
+    def ours(self, delivery: Delivery, now: datetime) -> bool:
+        """True while the lease and fence are ours."""
+        held = and_(
+            deliveries.c.id == delivery.id,
+            deliveries.c.fence == delivery.fence,
+            deliveries.c.state == State.SENDING,
+            deliveries.c.leased_until > now,
+        )
+        return bool(self._find(held))
+
+    def get(self, delivery: str) -> Delivery | None:
+        """One delivery by its id, an unambiguous beginning of it, or the link of its post."""
+        text = clean(delivery)
+        if not text:
+            return None
+        named = or_(deliveries.c.id == text, deliveries.c.link == text)
+        begun = and_(deliveries.c.id >= text, deliveries.c.id < text + LAST)
+        found = self._find(named) or self._find(begun)
+        return found[0] if len(found) == 1 else None
+
+    def all(self, states: Collection[State] = ()) -> list[Delivery]:
+        """Deliveries in these states, or every one, in the order written."""
+        return self._find(deliveries.c.state.in_(states) if states else true())
+
+    def _find(self, which: ColumnElement[bool], *, lock: bool = False) -> list[Delivery]:
+        found = select(*DELIVERY).where(which).order_by(deliveries.c.seq)
+        return [_delivery(row) for row in self.gate.rows(found.with_for_update(skip_locked=True) if lock else found)]
+
+    def channel(self, name: str) -> ChannelState:
+        """What we know of a channel."""
+        columns = [channels.c[field.name] for field in fields(ChannelState)]
+        found = self.gate.rows(select(*columns).where(channels.c.id == name))
+        return ChannelState(*found[0]) if found else ChannelState(name)
+
+    def save_channel(self, state: ChannelState) -> None:
+        """Write what we know of a channel."""
+        self.gate.put(channels, [asdict(state)])
+
+    def chats(self) -> list[Chat]:
+        """The chats that the bot has seen, the latest first."""
+        columns = [chats.c[field.name] for field in fields(Chat)]
+        return [Chat(*row) for row in self.gate.rows(select(*columns).order_by(chats.c.seen.desc(), chats.c.id))]
+
+    def saw(self, chat: Chat) -> None:
+        """Write that the bot has seen a chat."""
+        self.gate.put(chats, [asdict(chat)])
+
+
+def row_of(delivery: Delivery) -> dict[str, Any]:
+    """A delivery as its row; its place in the order is not part of it."""
+    message = {name: getattr(delivery.message, name) for name in MESSAGE}
+    return {name: getattr(delivery, name) for name in ENVELOPE} | message | {"stories": list(delivery.message.stories)}
+
+
+def _delivery(row: Any) -> Delivery:  # noqa: ANN401 a row of DELIVERY
+    message = {name: getattr(row, name) for name in MESSAGE} | {"stories": tuple(row.stories)}
+    return Delivery(message=Message(**message), **{name: getattr(row, name) for name in ENVELOPE})
