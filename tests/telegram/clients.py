@@ -11,7 +11,7 @@ from tests.telegram.server import FakeTelegram
 PLAIN = {"trust_env": False, "verify": False}  # HTTP on loopback: no proxy, no certificates to load
 
 
-def client_of(telegram: FakeTelegram | RemoteTelegram, read_timeout: float = 0.3) -> Bot:
-    """A python-telegram-bot client of a fake; by default it loses patience before most faults end."""
+def client_of(telegram: FakeTelegram | RemoteTelegram, read_timeout: float = 10) -> Bot:
+    """A python-telegram-bot client of a fake, to be used with `async with`."""
     requests = [HTTPXRequest(read_timeout=read_timeout, httpx_kwargs=PLAIN) for _ in range(2)]
     return Bot(telegram.token, base_url=telegram.base_url, request=requests[0], get_updates_request=requests[1])

@@ -56,7 +56,7 @@ async def test_the_fake_in_a_process_of_its_own_is_read_and_led_from_outside(mon
         telegram.add_private(OPS, title="Operator")
         telegram.faults.add("sendMessage", DeliverThenReset(), chat=CHANNEL)
         telegram.faults.always("sendMessage", Status429(9), chat=CHANNEL)
-        async with client_of(telegram, read_timeout=5) as bot:
+        async with client_of(telegram) as bot:
             with pytest.raises(NetworkError):
                 await bot.send_message("@sample", "arrived")
             with pytest.raises(RetryAfter):

@@ -59,6 +59,11 @@ class Updates:
             self.next_id += 1
         self._end_poll(None)
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a long poll waits at this moment."""
+        return self._poll is not None
+
     async def poll(self, params: Params) -> list[dict[str, object]]:
         """`getUpdates`."""
         if self.webhook:
