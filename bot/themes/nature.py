@@ -1,0 +1,78 @@
+"""What can be said of a rule before any text is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.model import (
+    All,
+    AnyOf,
+    AtLeast,
+    From,
+    InField,
+    InLanguage,
+    InList,
+    Literal,
+    Mention,
+    Near,
+    Not,
+    Rule,
+    SameSentence,
+)
+
+
+def needs_no_evidence(rule: Rule) -> bool:
+    """Whether the rule can hold without any evidence: `not a`, `a or not b`."""
+    match rule:
+        case Literal() | Mention() | From() | InLanguage() | Near() | InList():
+            return False
+        case Not():
+            return True
+        case All(rules):
+            return all(map(needs_no_evidence, rules))
+        case AnyOf(rules):
+            return any(map(needs_no_evidence, rules))
+        case AtLeast(count, rules):
+            return sum(map(needs_no_evidence, rules)) >= count
+        case SameSentence(inner) | InField(_, inner):
+            return needs_no_evidence(inner)
+        case _:
+            assert_never(rule)
+
+
+def names_words(rule: Rule) -> bool:
+    """Whether words must occur for the rule to hold: `not a` names none, and neither does `from host (...)`."""
+    match rule:
+        case Literal() | Mention() | Near() | InList():
+            return True
+        case Not() | From() | InLanguage():
+            return False
+        case All(rules):
+            return any(map(names_words, rules))
+        case AnyOf(rules):
+            return all(map(names_words, rules))
+        case AtLeast(count, rules):
+            return sum(map(names_words, rules)) > len(rules) - count
+        case SameSentence(inner) | InField(_, inner):
+            return names_words(inner)
+        case _:
+            assert_never(rule)
+
+
+def parts(rule: Rule) -> Iterator[Rule]:
+    """The rule and every rule inside it."""
+    yield rule
+    match rule:
+        case Literal() | Mention() | From() | InLanguage():
+            return
+        case Not(inner) | SameSentence(inner) | InField(_, inner) | InList(_, inner):
+            yield from parts(inner)
+        case Near(left, right, _):
+            yield from parts(left)
+            yield from parts(right)
+        case All(rules) | AnyOf(rules) | AtLeast(_, rules):
+            for each in rules:
+                yield from parts(each)
+        case _:
+            assert_never(rule)
