@@ -17,36 +17,40 @@ _NOT_LANGUAGES = ("label", "kind", ANY_LANGUAGE)
 
 def numbers_as_text(source: Source) -> None:
     """Let a form that YAML takes for a number be the text that stands in the file: 1.10, not 1.1."""
-    for concept in nodes(source).values():
-        for node in concept.children.values():
-            if isinstance(node.value, list):
-                for index, form in node.children.items():
-                    if isinstance(form.value, int | float) and not isinstance(form.value, bool):
-                        node.value[int(index)] = form.text
+    lists = (node for concept in nodes(source).values() for node in concept.children.values())
+    for listed in lists:
+        for index, form in listed.children.items():
+            number = isinstance(form.value, int | float) and not isinstance(form.value, bool)
+            if number and isinstance(listed.value, list):
+                listed.value[int(index)] = form.text
 
 
 def nodes(source: Source) -> dict[str, Node]:
     """Every concept of the file that is a mapping, by name."""
-    concepts = source.root.children.get("concepts") if source.root else None
-    found = concepts.children.items() if concepts and isinstance(concepts.value, dict) else ()
+    listed = _listed(source)
+    found = listed.children.items() if listed else ()
     return {str(name): node for name, node in found if isinstance(node.value, dict)}
 
 
-def spot_of_name(source: Source, name: str) -> tuple[int, int]:
-    """Line and column where the concept is named."""
-    concepts = source.root.children["concepts"] if source.root else None
-    return concepts.keys[name] if concepts else (0, 0)
+def names(source: Source) -> Mapping[str, tuple[int, int]]:
+    """Every name of a concept, right or wrong as it may be, with the line and column where it stands."""
+    listed = _listed(source)
+    return listed.keys if listed else {}
+
+
+def _listed(source: Source) -> Node | None:
+    return source.root.children.get("concepts") if source.root else None
 
 
 def resolve(source: Source) -> tuple[dict[str, tuple[Form, ...]], list[Problem]]:
     """Return the forms of each concept, each form once, in file order; and what is wrong with them."""
     known = nodes(source)
-    resolver = _Resolver(source.file, known)
+    resolver = _Resolver(source.file, known, names(source))
     for name, node in known.items():
         resolver.languages(node)
         before = len(resolver.problems)
         if not resolver.forms(name) and len(resolver.problems) == before:
-            line, column = spot_of_name(source, name)
+            line, column = names(source)[name]
             hint = "list some under any, or under the code of their language"
             resolver.problems.append(
                 Problem(source.file, line, column, f"the concept {values.shown(name)} has no form", hint)
@@ -58,6 +62,7 @@ def resolve(source: Source) -> tuple[dict[str, tuple[Form, ...]], list[Problem]]
 class _Resolver:
     file: str
     known: Mapping[str, Node]
+    names: Mapping[str, object]  # those of concepts that are badly shaped, too: the schema tells of them
     done: dict[str, tuple[Form, ...]] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)  # concepts being resolved, outermost first
     total: int = 0
@@ -88,14 +93,14 @@ class _Resolver:
 
     def included(self, name: str, language: str, node: Node) -> Iterator[Form]:
         """Give the forms behind `@name`; in the list of one language, only those that hold in that language."""
-        if name not in self.known:
-            self.note(node, f"@{values.shown(name)} names no concept", values.nearest(name, self.known))
+        if name not in self.names:
+            self.note(node, f"@{values.shown(name)} names no concept", values.nearest(name, self.names))
         elif name in self.path:
             circle = " -> ".join(values.shown(step) for step in (*self.path[self.path.index(name) :], name)[:20])
             self.note(node, f"@{values.shown(name)} includes itself: {circle}", "remove one of these includes")
         elif len(self.path) >= MAX_INCLUDES or self.total > MAX_FORMS:
             self.note(node, f"more than {MAX_INCLUDES} levels or {MAX_FORMS:,} forms are included", "include less")
-        else:
+        elif name in self.known:
             for form in self.forms(name):
                 if language == ANY_LANGUAGE:
                     yield form

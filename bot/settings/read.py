@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -52,7 +52,7 @@ class Node:
     column: int
     text: str = ""
     span: tuple[int, int] = (0, 0)  # characters of the file it covers
-    block: bool = False  # written with > or |
+    style: str = ""  # > or | for a block, a quote for a quoted text
     children: Mapping[str | int, Node] = field(default_factory=dict)  # by key, or by number from 0
     keys: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # line and column of each key
     size: int = 1  # values in it, itself included
@@ -176,8 +176,8 @@ class _Builder:
         if known is None:
             self.note(
                 event,
-                f"*{event.anchor} without quotes is a YAML alias, and none of that name is defined",
-                f'put it in quotes: "*{event.anchor}"',
+                f"*{shown(event.anchor)} without quotes is a YAML alias, and none of that name is defined",
+                f'put it in quotes: "*{shown(event.anchor)}"',
             )
             return Node(f"*{event.anchor}", *_spot(event), text=f"*{event.anchor}")
         if depth + known.height > MAX_DEPTH:
@@ -192,7 +192,7 @@ class _Builder:
             text = _SURROGATE.sub("\ufffd", text)
         value = text if event.style else _plain(text)
         span = (event.start_mark.index, event.end_mark.index)
-        return Node(value, *_spot(event), text=text, span=span, block=event.style in {">", "|"})
+        return Node(value, *_spot(event), text=text, span=span, style=event.style or "")
 
     def sequence(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """Build a list."""
@@ -219,7 +219,8 @@ class _Builder:
                     item, f"the key {shown(key.text)} stands here twice", f"the first is on line {keys[key.text][0]}"
                 )
             else:
-                children[key.text] = value
+                empty = value.value is None and not value.text  # it stands where the next thing begins
+                children[key.text] = replace(value, line=key.line, column=key.column) if empty else value
                 keys[key.text] = _spot(item)
         return _collection(event, {name: child.value for name, child in children.items()}, children, keys)
 

@@ -13,8 +13,8 @@ def read_rules(source: Source) -> tuple[list[Rule], list[Problem]]:
     """Return the rules in the order of the themes, `unless` folded in (complete only without a problem)."""
     from bot.themes.grammar import parse_rule
 
-    known = frozenset(concepts.nodes(source))
-    problems = [_unspeakable(source, name) for name in known if not _can_be_said(name)]
+    known = frozenset(concepts.names(source))
+    problems = [_unspeakable(source, name) for name in concepts.names(source) if not _can_be_said(name)]
     rules = []
     for theme in entries(source, "themes"):
         read = {}
@@ -26,7 +26,8 @@ def read_rules(source: Source) -> tuple[list[Rule], list[Problem]]:
                 read[key] = parse_rule(node.text, known)
             except RuleError as error:
                 spot = spot_of(source.text, node, error.line, error.column)
-                problems.append(Problem(source.file, *spot, f"{key}: {error.message}", error.hint))
+                message, hint = (error.message, error.hint) if not values.holds_token(node.text) else ("is no rule", "")
+                problems.append(Problem(source.file, *spot, f"{key}: {message}", hint))
         if "when" in read:
             rules.append(All((read["when"], Not(read["unless"]))) if "unless" in read else read["when"])
     return rules, problems
@@ -45,7 +46,7 @@ def _can_be_said(name: str) -> bool:
 def _unspeakable(source: Source, name: str) -> Problem:
     hint = "a rule could not say it: use letters, digits and _, and no word of the rules"
     return Problem(
-        source.file, *concepts.spot_of_name(source, name), f"{values.shown(name)} cannot be the name of a concept", hint
+        source.file, *concepts.names(source)[name], f"{values.shown(name)} cannot be the name of a concept", hint
     )
 
 
@@ -59,8 +60,10 @@ def spot_of(text: str, node: Node, line: int, column: int) -> tuple[int, int]:
     index = sum(len(before) + 1 for before in lines[: line - 1]) + column - 1
     count = len("".join(node.text[: max(index, 0)].split()))
     start, end = node.span
-    start = text.find("\n", start, end) if node.block else start + (text[start : start + 1] in {"'", '"'})
-    end -= text[end - 1 : end] in {"'", '"'} and not node.block
+    if node.style in {">", "|"}:
+        start = text.find("\n", start, end)  # the rest of the line with the > is no part of the rule
+    elif node.style:
+        start, end = start + 1, end - 1  # the quotes
     written = [number for number in range(start, end) if not text[number].isspace()]
     if len(written) != len("".join(node.text.split())) or not written:
         return node.line, node.column

@@ -34,6 +34,17 @@ def _reads(notation: Callable[[str], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _written(notation: Callable[[str], object]) -> BeforeValidator:
+    """Let a number in the place of a text be told what the text must be, as `pause: 5` is no slip of quotes."""
+
+    def check(value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            notation("")
+        return value
+
+    return BeforeValidator(check)
+
+
 def _pattern(pattern: str, **more: object) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, **more})
 
@@ -41,9 +52,9 @@ def _pattern(pattern: str, **more: object) -> WithJsonSchema:
 # no key but the known ones, and no value turned into another type behind the editor's back
 SHUT = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 
-Duration = Annotated[str, _reads(values.duration), _pattern(values.DURATION)]
-Wait = Annotated[str, _reads(values.wait), _pattern(values.DURATION)]
-Clock = Annotated[str, _reads(values.clock), _pattern(values.TIME)]
+Duration = Annotated[str, _written(values.duration), _reads(values.duration), _pattern(values.DURATION)]
+Wait = Annotated[str, _written(values.wait), _reads(values.wait), _pattern(values.DURATION)]
+Clock = Annotated[str, _written(values.clock), _reads(values.clock), _pattern(values.TIME)]
 Zone = Annotated[str, _reads(values.zone)]
 Language = Annotated[str, AfterValidator(values.language), _pattern(values.LANGUAGE)]
 Country = Annotated[str, AfterValidator(values.country), _pattern(values.COUNTRY)]

@@ -19,8 +19,8 @@ _SAYINGS: Mapping[str, tuple[str, str]] = {
     "int_from_float": ("must be a whole number", ""),
     "bool_type": ("must be true or false", ""),
     "list_type": ("must be a list", "write [a, b], or one line with '- ' for each"),
-    "dict_type": ("must be a mapping", "write key: value lines, or {key: value}"),
-    "model_type": ("must be a mapping", "write key: value lines, or {key: value}"),
+    "dict_type": ("must be a mapping", "write key: value lines, or {{key: value}}"),
+    "model_type": ("must be a mapping", "write key: value lines, or {{key: value}}"),
     "literal_error": ("must be {expected}", ""),
     "greater_than_equal": ("must be at least {ge}", ""),
     "less_than_equal": ("must be at most {le}", ""),
@@ -29,6 +29,9 @@ _SAYINGS: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": ("is not a known key", ""),
     "dispaccio": ("{message}", "{hint}"),
 }
+# where a word stands for all or nothing, pydantic only knows the word
+_OR_ELSE: Mapping[str, str] = {"'all'": "all, or a list of theme ids", "False": "false, or a mapping"}
+
 Model = TypeVar("Model", bound=BaseModel)
 _EMPTY = ("has no value", "give it one, or leave the key out")
 
@@ -60,7 +63,9 @@ def _problem(file: str, root: Node, model: type[BaseModel], finding: Mapping[str
     message, hint = _SAYINGS.get(kind, ("cannot be read", ""))
     if value is None and kind not in {"missing", "extra_forbidden"}:
         message, hint = _EMPTY
-    context = finding.get("ctx", {})
+    context = dict(finding.get("ctx", {}))
+    if kind == "literal_error":
+        context["expected"] = _OR_ELSE.get(context["expected"], context["expected"])
     message, hint = message.format_map(context), hint.format_map(context)
     if kind == "missing":
         return Problem(file, node.line, node.column, f"{_spell((*path, rest[-1]))} {message}", hint)

@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic_core import PydanticCustomError
 
+from bot.text.forms import problem
+
 MAX_LINE = 200  # characters of a name, a title, a form
 MAX_TEXT = 20_000  # characters of a rule, an example
 DURATION = r"^[0-9]{1,9}(\.[0-9]{1,3})?[smhd]$"
@@ -26,6 +28,7 @@ CHAT = r"^(@[A-Za-z][A-Za-z0-9_]{3,31}|-?[1-9][0-9]{0,18})$"
 COUNTRY = r"^([A-Za-z]{2})?$"
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
+_TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = timedelta(days=3650)
 _CONTROL = {"Cc", "Cs", "Zl", "Zp"}  # Unicode general categories: control, half a character, line and paragraph breaks
@@ -38,7 +41,7 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """Return a hint that names the known word most like `word`, or all of them where they are few."""
-    close = difflib.get_close_matches(word[:MAX_LINE], list(known)[:5000], 1)
+    close = difflib.get_close_matches(word[:MAX_LINE], list(known)[:1000], 1)
     if close:
         return f"did you mean {shown(close[0])}?"
     return f"known: {', '.join(shown(name) for name in sorted(known))}" if 0 < len(known) <= 20 else ""
@@ -53,8 +56,15 @@ def reads(notation: Callable[[str], object], text: str) -> bool:
     return True
 
 
+def holds_token(text: str) -> bool:
+    """Tell whether a text looks like a bot token that slipped into the wrong place."""
+    return _TOKEN.search(text) is not None
+
+
 def shown(text: str) -> str:
-    """Make a key or a name fit for a message: one line, not too long."""
+    """Make a key or a name fit for a message: one line, not too long, and never a bot token in the wrong place."""
+    if holds_token(text):
+        return "***"
     clean = "".join("\ufffd" if unicodedata.category(character) in _CONTROL else character for character in text[:64])
     return clean + ("..." if len(text) > 64 else "")
 
@@ -204,8 +214,8 @@ def passage(text: str) -> str:
 def form(text: str) -> str:
     """Check one form of a concept, or `@name`."""
     line(text)
-    if not text.lstrip("=@").strip("* "):
-        raise wrong("must not be empty", "a form needs more than = * or @")
+    if not text.startswith("@") and (why := problem(text)):
+        raise wrong("can never match", why)
     return text
 
 
