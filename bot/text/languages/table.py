@@ -21,6 +21,7 @@ class Language:
     prefixes: frozenset[str] = frozenset()  # articles, prepositions, conjunctions glued to the next word
     article: str = ""  # the glued article: a form written with it stands for the word without it too
     particles: frozenset[str] = frozenset()  # glued behind a word
+    glued_and: str = ""  # a conjunction that no spaces surround, as a regular expression
 
 
 def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **glued: str) -> tuple[str, Language]:
@@ -32,6 +33,7 @@ def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **
         prefixes=frozenset(glued.get("prefixes", "").split()),
         article=glued.get("article", ""),
         particles=frozenset(glued.get("particles", "").split()),
+        glued_and=glued.get("glued_and", ""),
     )
 
 
@@ -52,7 +54,8 @@ LANGUAGES: dict[str, Language] = dict(
             "ar",
             "arabic",
             "و",
-            "- ه ة ات ي ية ين ون ان ا",
+            glued_and=r"(?<!\S)و(?=\S{3})",
+            endings="- ه ة ات ي ية ين ون ان ا",
             prefixes="و ف ب ك ل وب ول وك فب فل ال وال بال كال فال لل ولل وبال فلل فبال",
             article="ال",
         ),
@@ -85,12 +88,13 @@ LANGUAGES: dict[str, Language] = dict(
         _line("id", "indonesian", "dan"),
         _line("is", "", "og", "- s ur i a um ar ir inn inu ins ið anna na"),
         _line("it", "italian", "e ed", "a e i o he hi io"),
-        _line("ja", "", "と や および 及び ならびに など 等 らの"),
+        _line("ja", "", glued_and="と(?![しいこのもはきなっ])|や|および|及び|ならびに"),
         _line("kk", "", "және мен пен", "- ның нің дың дің тың тің ға ге қа ке да де та те дан ден тан тен ны ні"),
         _line(
             "ko",
             "",
-            "와 과 및 그리고 등 이랑 랑",
+            "및 그리고",
+            glued_and=r"(?<=[\uac00-\ud7a3])[와과](?=\s)",
             particles="이 가 은 는 을 를 의 에 에서 에게 와 과 도 만 로 으로 까지 부터 보다 처럼 측 및 등",
         ),
         _line("lt", "lithuanian", "ir", "- a e i o u y os es ai ui ą ę į ų as is us ys oje ėje uje yje ams oms"),
@@ -122,6 +126,6 @@ LANGUAGES: dict[str, Language] = dict(
         _line("uk", "", "і й та", _UKRAINIAN),
         _line("ur", "", "اور"),
         _line("vi", "", "và"),
-        _line("zh", "", "和 及 与 與 以及 等 跟"),
+        _line("zh", "", glued_and="以及|和|与|與|及|跟"),
     ),
 )

@@ -1,0 +1,84 @@
+"""Why a rule does not hold: the first part that failed, and what came nearest to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from bot.model import (
+    All,
+    AnyOf,
+    AtLeast,
+    Evidence,
+    From,
+    InField,
+    InLanguage,
+    InList,
+    Literal,
+    Mention,
+    Near,
+    Not,
+    Rule,
+    SameSentence,
+)
+from bot.text.lexicon import Hit
+from bot.themes.operators import Found, Proof, Scene, evaluate
+from bot.themes.render import render
+
+_MOST_SHOWN = 5  # words of what came nearest
+
+
+def failure(rule: Rule, scene: Scene) -> tuple[str, str]:
+    """(the first part that failed, as text; what was there all the same). For a rule that does not hold in the scene."""
+    match rule:
+        case Literal() | Mention() | From() | InLanguage():
+            return render(rule), ""
+        case Not(inner):
+            return render(rule), _shown(evaluate(inner, scene) or ())
+        case All(rules):
+            return _of_all(rules, scene)
+        case AnyOf(rules) | AtLeast(_, rules):
+            return render(rule), _there(rules, scene)
+        case Near(left, right, _):
+            return _inside(rule, (left, right), scene)
+        case SameSentence(inner) | InField(_, inner) | InList(_, inner):
+            return _inside(rule, (inner,), scene)
+        case _:
+            assert_never(rule)
+
+
+def _of_all(rules: Iterable[Rule], scene: Scene) -> tuple[str, str]:
+    """The first that fails; what the others found is what came nearest, where the failed part has nothing to show."""
+    failed = next((rule for rule in rules if evaluate(rule, scene) is None), None)
+    if failed is None:
+        return "", ""
+    name, nearest = failure(failed, scene)
+    return name, nearest or _there(rules, scene)
+
+
+def _inside(rule: Rule, inner: Iterable[Rule], scene: Scene) -> tuple[str, str]:
+    """The operand that fails by itself; where each holds, the operator fails: the words are there, but apart."""
+    for operand in inner:
+        if evaluate(operand, scene) is None:
+            name, nearest = failure(operand, scene)
+            return name, nearest or _there(inner, scene)
+    return render(rule), _there(inner, scene)
+
+
+def _there(rules: Iterable[Rule], scene: Scene) -> str:
+    return _shown([proof for rule in rules for proof in evaluate(rule, scene) or ()])
+
+
+def _shown(proofs: Found | list[Proof]) -> str:
+    words = dict.fromkeys(_name(proof) for proof in proofs)
+    return ", ".join([*words][:_MOST_SHOWN]) + (", …" if len(words) > _MOST_SHOWN else "")
+
+
+def _name(proof: Proof) -> str:
+    match proof:
+        case Hit():
+            return f"{proof.words} ({proof.text.field}: {proof.key})"
+        case Evidence():
+            return f"{proof.text} ({proof.form})"
+        case _:
+            assert_never(proof)

@@ -1,0 +1,95 @@
+"""Items and themes to matches: which themes fire on an item, by which words, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
+from bot.text.lexicon import Hit, Lexicon
+from bot.text.tokens import SUMMARY, TITLE, prepare
+from bot.themes.failure import failure
+from bot.themes.nature import names_words, parts
+from bot.themes.operators import Found, Proof, Scene, evaluate, literal_key
+
+_FIELDS = {TITLE: 0, SUMMARY: 1}  # the order that evidence is told in; what is not words comes last
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one theme on one item: a match, or the first part of the rule that failed and what came nearest."""
+
+    theme: str
+    match: Match | None
+    failed: str = ""
+    nearest: str = ""
+
+
+class Matcher:
+    """Themes and concepts, ready for items; build it once, it costs far more than a match."""
+
+    def __init__(self, themes: Sequence[Theme], concepts: Sequence[Concept]) -> None:
+        self._themes = tuple(themes)
+        self._wordless = tuple(theme for theme in themes if not names_words(theme.rule))
+        self._concepts = frozenset(concept.id for concept in concepts)
+        forms: dict[str, Sequence[Form]] = {concept.id: concept.forms for concept in concepts}
+        literals = (part.form for theme in themes for part in parts(theme.rule) if isinstance(part, Literal))
+        forms |= {literal_key(form): (form,) for form in literals}
+        self._lexicon = Lexicon(forms)
+
+    def matches(self, item: Item) -> tuple[Match, ...]:
+        """The themes that fire, in the order of the configuration, each with its evidence in the order of the text."""
+        scene = self._scene(item)
+        themes = self._themes if scene.hits else self._wordless
+        found = ((theme, evaluate(theme.rule, scene)) for theme in themes)
+        return tuple(self._match(item, theme, proofs) for theme, proofs in found if proofs)
+
+    def concepts(self, item: Item) -> frozenset[str]:
+        """Every concept that has a form in the item, whatever the rules say."""
+        return self._concepts & self._scene(item).hits.keys()
+
+    def explain(self, item: Item) -> tuple[Verdict, ...]:
+        """A verdict for every theme, in the order of the configuration."""
+        scene = self._scene(item)
+        return tuple(self._verdict(item, theme, scene) for theme in self._themes)
+
+    def _scene(self, item: Item) -> Scene:
+        hits: dict[str, list[Hit]] = {}
+        for field, text in ((TITLE, item.title), (SUMMARY, item.summary)):
+            for hit in self._lexicon.find(prepare(field, text), item.language) if text else ():
+                hits.setdefault(hit.key, []).append(hit)
+        return Scene(item, hits)
+
+    def _match(self, item: Item, theme: Theme, proofs: Found) -> Match:
+        return Match(item.id, theme.id, tuple(told(proofs, self._concepts)))
+
+    def _verdict(self, item: Item, theme: Theme, scene: Scene) -> Verdict:
+        proofs = evaluate(theme.rule, scene)
+        if proofs:
+            return Verdict(theme.id, self._match(item, theme, proofs))
+        failed, nearest = failure(theme.rule, scene)
+        return Verdict(theme.id, None, failed, nearest)
+
+
+def told(proofs: Iterable[Proof], concepts: frozenset[str]) -> list[Evidence]:
+    """Proofs as evidence in the order of the text; of one concept's overlapping hits only the longest."""
+    order = sorted(proofs, key=_order)
+    kept: list[Evidence] = []
+    reach: dict[tuple[str, str], int] = {}  # field and key -> where its last evidence ends
+    for proof in order:
+        if isinstance(proof, Evidence):
+            if proof not in kept:
+                kept.append(proof)
+            continue
+        field = proof.text.field
+        if proof.folded_end > reach.get((field, proof.key), -1):
+            reach[field, proof.key] = proof.folded_end
+            concept = proof.key if proof.key in concepts else ""
+            kept.append(Evidence(field, proof.start, proof.end, proof.words, proof.form.text, concept))
+    return kept
+
+
+def _order(proof: Proof) -> tuple[int, int, int]:
+    if isinstance(proof, Evidence):
+        return len(_FIELDS), 0, 0
+    return _FIELDS.get(proof.text.field, len(_FIELDS)), proof.folded_start, -proof.folded_end
