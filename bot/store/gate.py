@@ -92,7 +92,8 @@ class Gate:
         if not self.open:
             raise StateError("this unit is over: ask for a new one")
         try:
-            return self.connection.execute(statement, values)
+            # one row goes alone: of several, an engine need not count how many it wrote
+            return self.connection.execute(statement, values[0] if values and len(values) == 1 else values)
         except ENGINE_ERRORS as error:
             self.failed = translate(error, self.place)
             raise self.failed from error

@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, literal, or_, select, true, tuple_, update
 
 from bot.model import Evidence, Item, Match
 from bot.store.base import Known
-from bot.store.columns import EPOCH, Moment, clean
+from bot.store.columns import EPOCH, Moment, Words, clean
 from bot.store.gate import Gate
 from bot.store.prune import prune
 from bot.store.tables import items, keys, matches, pruned, tally
@@ -89,9 +89,9 @@ class SqlItems:
 
     def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
         """(item, themes, story id or "") in order of `seen`, then id."""
-        after = (since or EPOCH.replace(year=1), "")
+        seen, name = since or EPOCH.replace(year=1), ""
         while True:
-            later = tuple_(items.c.seen, items.c.id) > tuple_(*after)
+            later = tuple_(items.c.seen, items.c.id) > tuple_(literal(seen, Moment), literal(name, Words))
             rows = self.gate.rows(
                 select(*ITEM, items.c.story).where(later).order_by(items.c.seen, items.c.id).limit(SLICE)
             )
@@ -103,7 +103,7 @@ class SqlItems:
                 yield item, tuple(themes.get(item.id, ())), story or ""
             if len(rows) < SLICE:
                 return
-            after = (rows[-1].seen, rows[-1].id)
+            seen, name = rows[-1].seen, rows[-1].id
 
     def complete_since(self) -> datetime | None:
         """Everything first seen after this moment is still here; None while nothing was ever pruned."""
