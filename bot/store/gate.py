@@ -93,7 +93,8 @@ class Gate:
             raise StateError("this unit is over: ask for a new one")
         try:
             # one row goes alone: of several, an engine need not count how many it wrote
-            return self.connection.execute(statement, values[0] if values and len(values) == 1 else values)
+            rows = values[0] if values and len(values) == 1 else values
+            return self.connection.execute(statement, rows, execution_options={"preserve_rowcount": self.writing})
         except ENGINE_ERRORS as error:
             self.failed = translate(error, self.place)
             raise self.failed from error
