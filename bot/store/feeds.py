@@ -36,8 +36,8 @@ class SqlFeeds:
             or_(feeds.c.held_until.is_(None), feeds.c.held_until <= now),
         )
         free = free.where(feeds.c.next_due <= now) if due else free
-        first = free.order_by(feeds.c.next_due, feeds.c.url).limit(limit).with_for_update(skip_locked=True)
-        found = [FeedState(*row) for row in self.gate.rows(first)]
+        first = free.order_by(feeds.c.next_due, feeds.c.url).limit(limit)
+        found = [FeedState(*row) for row in self.gate.take(first)]
         ours = self.gate.among(feeds.c.url, [state.url for state in found])
         self.gate.change(update(feeds).where(ours).values(fence=feeds.c.fence + 1, leased_until=now + lease))
         return [replace(state, fence=state.fence + 1) for state in found]

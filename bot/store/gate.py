@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    Select,
     Table,
     Text,
     any_,
@@ -43,10 +44,17 @@ class Gate:
         found: Sequence[Any] = self._execute(statement, None).all()
         return found
 
+    def take(self, statement: Select[Any]) -> Sequence[Any]:
+        """The same, and nobody else takes these rows before the unit ends; rows that somebody else took are left out.
+
+        SQLite: `BEGIN IMMEDIATE` has seen to it.
+        """
+        self._must_write()
+        return self.rows(statement.with_for_update(skip_locked=True))
+
     def change(self, statement: Executable, values: Sequence[Values] | None = None) -> int:
         """Write; how many rows changed (of a single statement). No `values` at all: nothing to do."""
-        if not self.writing:
-            raise StateError(f"the state {self.place} was opened for a glance, and a glance does not write")
+        self._must_write()
         if values is not None and not values:
             return 0
         return int(self._execute(statement, values).rowcount)
@@ -87,6 +95,10 @@ class Gate:
         """
         if self.writing and self.connection.dialect.name == "postgresql":
             self._execute(select(func.pg_advisory_xact_lock(func.hashtext(what))), None)
+
+    def _must_write(self) -> None:
+        if self.open and not self.writing:
+            raise StateError(f"this is a glance at the state {self.place}, and a glance does not write: ask for a unit")
 
     def _execute(self, statement: Executable, values: Sequence[Values] | None) -> Any:  # noqa: ANN401 a cursor of any rows
         if not self.open:

@@ -40,7 +40,7 @@ class SqlOutbox:
             or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now),
             not_(closed),
         )
-        found = self._find(first, lock=True)
+        found = self._find(first, take=True)
         ours = self.gate.among(deliveries.c.id, [delivery.id for delivery in found])
         taken = {
             "state": State.SENDING,
@@ -90,9 +90,9 @@ class SqlOutbox:
         """Deliveries in these states, or every one, in the order written."""
         return self._find(deliveries.c.state.in_(states) if states else true())
 
-    def _find(self, which: ColumnElement[bool], *, lock: bool = False) -> list[Delivery]:
+    def _find(self, which: ColumnElement[bool], *, take: bool = False) -> list[Delivery]:
         found = select(*DELIVERY).where(which).order_by(deliveries.c.seq)
-        return [_delivery(row) for row in self.gate.rows(found.with_for_update(skip_locked=True) if lock else found)]
+        return [_delivery(row) for row in (self.gate.take(found) if take else self.gate.rows(found))]
 
     def channel(self, name: str) -> ChannelState:
         """What we know of a channel."""

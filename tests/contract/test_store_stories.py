@@ -203,7 +203,7 @@ def test_document_frequencies_add_up(engine: Engine, store: Store) -> None:
 def test_all_stories_for_the_export(store: Store) -> None:
     """`told` names the channels where the post stands, not those where it waits or was taken back."""
     with store.unit() as unit:
-        for number in range(100, 1102):
+        for number in range(100, 602):
             placed(unit, number)
         two = placed(unit, 1, 2, story="s2000")
         for channel, state in [("b", State.SENT), ("a", State.SENT), ("c", State.WAITING), ("d", State.RETRACTED)]:
@@ -212,5 +212,5 @@ def test_all_stories_for_the_export(store: Store) -> None:
             unit.outbox.save(replace(delivery, state=state))
     with store.glance() as unit:
         found = list(unit.stories.all())
-    assert [name for name, *_ in found] == sorted([f"s{number}" for number in range(100, 1102)] + ["s2000"])
+    assert [name for name, *_ in found] == sorted([f"s{number}" for number in range(100, 602)] + ["s2000"])
     assert ("s2000", tuple(ids([item(1), item(2)])), ("letters",), ("a", "b")) in found
