@@ -1,7 +1,7 @@
 """One spelling for the same characters: both texts and forms are compared after this.
 
 `fold` is NFKC and casefold, and then: every hyphen and dash is "-", every apostrophe is "'", ё is е, Turkish ı and İ
-are i, Arabic letters lose vowel signs, stretching and the hamza of alif, Persian ye and kaf are the Arabic ones,
+are i, Romanian ș and ț are the ş and ţ of old keyboards, Arabic letters lose vowel signs, stretching and the hamza of alif, Persian ye and kaf are the Arabic ones,
 digits of Arabic are 0-9, and what cannot be seen is left out. `strip_accents` is the second step for Latin and Greek
 letters; it keeps the length, so that one index serves both.
 """
@@ -18,8 +18,8 @@ _UNSEEN = (
     "\u0307\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
 )
 _OTHERS = str.maketrans(
-    "ёıأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "еiااااييكهه01234567890123456789",
+    "ёıșțأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+    "еişţااااييكهه01234567890123456789",
 )
 
 

@@ -35,24 +35,26 @@ class Inflected:
         )
 
     def beginning(self) -> str:
-        """What every accepted word has in common, without accents, behind its prefix."""
+        """What accepted words have in common, without accents, behind their prefix."""
         start = self.bare
         for other in (*self.bare_stems, *self.bare_bases):
             start = _common(start, other)
-        return start
+        # Snowball changes the last letter of some stems (giving -> give, supply -> suppli, nationaux -> national).
+        return start[:-1] if (self.stems or self.bases) and len(start) > _SHORTEST_BASE else start
 
     def _is(self, word: str, bare: str) -> bool:
         plain = word == bare
-        if bare == self.bare:  # the same letters: accents may be missing from the text, not from the form
-            return plain or word == self.core
-        if self.stems:
+        if word == self.core or (plain and word == self.bare):
+            return True
+        # The same letters with other accents are another word (papa, papà), unless the accent is an ending (Rosja, Rosją).
+        if self.stems and bare != self.bare:
             found = stem(word, self.language.code)
             if found in self.stems or (plain and found in self.bare_stems):
                 return True
-        endings = self.language.endings
-        return any(word.startswith(base) and word[len(base) :] in endings for base in self.bases) or (
-            plain and any(word.startswith(base) and word[len(base) :] in endings for base in self.bare_bases)
-        )
+        return self._ends_alike(word, self.bases) or (plain and self._ends_alike(word, self.bare_bases))
+
+    def _ends_alike(self, word: str, bases: frozenset[str]) -> bool:
+        return any(word.startswith(base) and word[len(base) :] in self.language.endings for base in bases)
 
 
 def inflected(word: str, language: Language) -> Inflected:

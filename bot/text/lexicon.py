@@ -1,7 +1,7 @@
 """All forms of all languages in one automaton: where they stand in a text.
 
-One pass of the automaton finds the beginning that a word shares with all its inflections; only there the borders of
-the word are looked up, and only then, where the word differs from the form, is it stemmed.
+One pass of the automaton finds the beginning that a word shares with all its inflections. Only there the borders of
+the word are looked up, and only a word that was not met before is compared and stemmed.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 from bot.model import ANY_LANGUAGE, Form
-from bot.text.forms import Part, Shape, read_form
+from bot.text.forms import Shape, read_form
 from bot.text.languages import LANGUAGES, base, language
-from bot.text.matchers import Matcher, Span, matcher
+from bot.text.matchers import Run, Span, Word, is_letter, matcher, word_end, word_start
+from bot.text.phrase import Phrase, phrase
 from bot.text.tokens import Text
 
-_LONGEST_GAP = 4  # characters between two words of a phrase
 _SHORTEST_PATTERN = 3  # letters; a shorter common beginning would be found everywhere
+_DENSE_WEIGHT = 3  # a Han character or a Hangul syllable says as much as three letters
+_MOST_KNOWN = 2_000  # words that one pattern remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,60 +64,51 @@ class Hit:
         return self.text.sentence_at(self.start)
 
 
+@dataclass(frozen=True, slots=True)
 class _Entry:
-    """One form of one key, and what its words stand for in each language that was asked for."""
+    """One form of one key."""
 
-    __slots__ = ("_matchers", "anchor", "form", "key", "shape")
+    key: str
+    form: Form
+    shape: Shape
+    anchor: int  # the part whose pattern the automaton looks for
 
-    def __init__(self, key: str, form: Form, shape: Shape) -> None:
-        self.key = key
-        self.form = form
-        self.shape = shape
-        self.anchor = 0  # the part that the automaton looks for
-        self._matchers: dict[str, tuple[Matcher, ...]] = {}
 
-    def matchers(self, code: str) -> tuple[Matcher, ...]:
-        """One matcher a part, for an item in language `code` ("" where unknown)."""
-        if self.form.language != ANY_LANGUAGE:
-            code = base(self.form.language)
-        known = self._matchers.get(code)
+class _Group:
+    """All forms of one pattern that apply to items of one language."""
+
+    __slots__ = ("_inner", "_known", "_words", "applies")
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        # Where the pattern is the beginning of a word, what a word stands for depends on the word alone.
+        self._words = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
+        self._inner = [each for each in phrases if isinstance(each.at, Run) or each.at.loose]
+        self._known: dict[str, list[Phrase]] = {}
+        self.applies = bool(phrases)
+
+    def find(self, text: Text, start: int, end: int) -> list[Hit]:
+        """The forms that stand around the pattern, found at [start, end) of the text without accents."""
+        hits: list[Hit] = []
+        if self._words and not (start and is_letter(text.bare[start - 1])):
+            stop = word_end(text.bare, start)
+            for each in self._accepting(text.folded[start:stop], text.bare[start:stop]):
+                span = each.around(text, start, stop)
+                if span is not None:
+                    hits.append(Hit(each.key, each.form, text, *span))
+        for each in self._inner:
+            span = _inside(each, text, start, end)
+            if span is not None:
+                hits.append(Hit(each.key, each.form, text, *span))
+        return hits
+
+    def _accepting(self, word: str, bare: str) -> list[Phrase]:
+        known = self._known.get(word)
         if known is None:
-            known = tuple(matcher(part, self.shape, language(code)) for part in self.shape.parts)
-            self._matchers[code] = known
+            known = [each for each in self._words if isinstance(each.at, Word) and each.at.accepts(word, bare)]
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[word] = known
         return known
-
-    def find(self, text: Text, start: int, end: int, code: str) -> Span | None:
-        """The span of the whole form, when the anchor's pattern stands at [start, end)."""
-        matchers = self.matchers(code)
-        span = matchers[self.anchor].around(text, start, end)
-        if span is None or len(matchers) == 1:
-            return span
-        first, last = span
-        for at in range(self.anchor + 1, len(matchers)):
-            span = matchers[at].starting(text, self._over(text, last, at - 1))
-            if span is None:
-                return None
-            last = span[1]
-        for at in range(self.anchor - 1, -1, -1):
-            span = matchers[at].ending(text, self._back_over(text, first, at))
-            if span is None:
-                return None
-            first = span[0]
-        return first, last
-
-    def _over(self, text: Text, at: int, gap: int) -> int:
-        """Behind the gap that begins at `at`; -1 where something else stands there."""
-        joints, end = self.shape.gaps[gap], at
-        while end < len(text.folded) and end - at < _LONGEST_GAP and text.folded[end] in joints:
-            end += 1
-        return end if end > at or self.shape.glued[gap] else -1
-
-    def _back_over(self, text: Text, at: int, gap: int) -> int:
-        """Where the gap that ends at `at` begins; -1 where something else stands there."""
-        joints, start = self.shape.gaps[gap], at
-        while start > 0 and at - start < _LONGEST_GAP and text.folded[start - 1] in joints:
-            start -= 1
-        return start if start < at or self.shape.glued[gap] else -1
 
 
 class Lexicon:
@@ -125,63 +118,82 @@ class Lexicon:
         patterns: dict[str, list[_Entry]] = {}
         for key, group in forms.items():
             for form in dict.fromkeys(group):
-                entry = _Entry(key, form, read_form(form.text))
-                if entry.shape.parts:
-                    patterns.setdefault(_anchor(entry), []).append(entry)
+                shape = read_form(form.text)
+                if shape.parts:
+                    anchor, pattern = _anchor(form, shape)
+                    patterns.setdefault(pattern, []).append(_Entry(key, form, shape, anchor))
         self._entries = list(patterns.values())
         self._automaton = AhoCorasick(list(patterns)) if patterns else None
-        self._views: dict[str, list[tuple[_Entry, ...]]] = {}
+        self._views: dict[str, list[_Group | None]] = {}  # language -> for each pattern what was asked for so far
 
     def find(self, text: Text, language: str) -> list[Hit]:
-        """Every hit in one field of an item in `language`, in order of its anchor; "" applies forms of all languages.
+        """Every hit in one field of an item in `language`; with "" the forms of all languages apply.
 
-        Linear in the length of the text for a given lexicon.
+        In order of where the patterns end. Linear in the length of the text for a given lexicon.
         """
         if self._automaton is None:
             return []
         code = base(language)
-        view = self._views.get(code)
-        if view is None:
-            view = self._views[code] = self._view(code)
+        view = self._views.setdefault(code, [None] * len(self._entries))
         hits: list[Hit] = []
-        for pattern, start, end in self._occurrences(self._automaton, text.bare):
-            for entry in view[pattern]:
-                span = entry.find(text, start, end, code)
-                if span is not None:
-                    hits.append(Hit(entry.key, entry.form, text, *span))
+        for pattern, start, end in _occurrences(self._automaton, text.bare):
+            group = view[pattern]
+            if group is None:
+                group = view[pattern] = self._group(pattern, code)
+            if group.applies:
+                hits += group.find(text, start, end)
         return hits
 
-    def _view(self, code: str) -> list[tuple[_Entry, ...]]:
-        """For each pattern the entries that apply to items of this language."""
-        return [
-            tuple(entry for entry in entries if not code or base(entry.form.language) in {ANY_LANGUAGE, code})
-            for entries in self._entries
-        ]
-
-    @staticmethod
-    def _occurrences(automaton: AhoCorasick, bare: str) -> list[tuple[int, int, int]]:
-        try:
-            return automaton.find_matches_as_indexes(bare, overlapping=True)
-        except UnicodeEncodeError:  # half of a surrogate pair: the automaton works on UTF-8
-            whole = bare.encode("utf-8", "replace").decode()
-            return automaton.find_matches_as_indexes(whole, overlapping=True)
+    def _group(self, pattern: int, code: str) -> _Group:
+        return _Group(
+            [
+                phrase(entry.key, entry.form, entry.shape, entry.anchor, language(_spoken(entry.form, code)))
+                for entry in self._entries[pattern]
+                if not code or entry.form.language == ANY_LANGUAGE or base(entry.form.language) == code
+            ],
+        )
 
 
-def _anchor(entry: _Entry) -> str:
-    """Chooses the part of the form that is the rarest in texts, and gives its pattern."""
-    patterns = [_pattern(entry, at) for at in range(len(entry.shape.parts))]
+def _spoken(form: Form, code: str) -> str:
+    """The language whose inflections a form has in an item of language `code`."""
+    return code if form.language == ANY_LANGUAGE else form.language
+
+
+def _inside(each: Phrase, text: Text, start: int, end: int) -> Span | None:
+    """The span of a form whose pattern may stand inside a word or a run."""
+    if isinstance(each.at, Run):
+        return each.around(text, start, end)
+    start = word_start(text.bare, start)
+    end = word_end(text.bare, start)
+    accepted = each.at.accepts(text.folded[start:end], text.bare[start:end])
+    return each.around(text, start, end) if accepted else None
+
+
+def _occurrences(automaton: AhoCorasick, bare: str) -> list[tuple[int, int, int]]:
+    """(pattern, start, end) of every pattern, overlapping ones too."""
+    try:
+        return automaton.find_matches_as_indexes(bare, overlapping=True)
+    except UnicodeEncodeError:  # half of a surrogate pair: the automaton works on UTF-8
+        whole = bare.encode("utf-8", "replace").decode()
+        return automaton.find_matches_as_indexes(whole, overlapping=True)
+
+
+def _anchor(form: Form, shape: Shape) -> tuple[int, str]:
+    """The part of the form that is the rarest in texts, and its pattern."""
+    patterns = [_pattern(form, shape, at) for at in range(len(shape.parts))]
     weights = [
-        len(pattern) * (3 if part.dense else 1) for pattern, part in zip(patterns, entry.shape.parts, strict=True)
+        len(pattern) * (_DENSE_WEIGHT if part.dense else 1) for pattern, part in zip(patterns, shape.parts, strict=True)
     ]
-    entry.anchor = weights.index(max(weights))
-    return patterns[entry.anchor]
+    anchor = weights.index(max(weights))
+    return anchor, patterns[anchor]
 
 
-def _pattern(entry: _Entry, at: int) -> str:
-    """What every text that the part matches in any language contains."""
-    part: Part = entry.shape.parts[at]
-    codes = LANGUAGES if entry.form.language == ANY_LANGUAGE else (base(entry.form.language),)
-    pattern = part.bare
-    for code in codes:
-        pattern = min(matcher(part, entry.shape, language(code)).pattern, pattern, key=len)
-    return pattern if len(pattern) >= _SHORTEST_PATTERN else part.bare[:_SHORTEST_PATTERN]
+def _pattern(form: Form, shape: Shape, at: int) -> str:
+    """What every text that the part matches, in whatever language it applies to, contains."""
+    part = shape.parts[at]
+    codes = [base(form.language)]
+    if form.language == ANY_LANGUAGE:
+        codes = [code for code, each in LANGUAGES.items() if each.article and part.folded.startswith(each.article)]
+    candidates = [matcher(part, shape, language(code)).pattern for code in codes or LANGUAGES]
+    pattern = min(candidates, key=len)
+    return pattern if len(pattern) >= _SHORTEST_PATTERN or part.dense else part.bare[:_SHORTEST_PATTERN]

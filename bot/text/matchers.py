@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.text.fold import unify
 from bot.text.forms import Part, Shape
@@ -35,19 +36,19 @@ class Run:
         """What the automaton looks for."""
         return self.letters
 
-    def around(self, text: Text, start: int, end: int) -> Span | None:
-        """The span, when the pattern was found at [start, end)."""
-        return None if self.bounded and not _stands_alone(text.folded, start, end) else (start, end)
+    def confirms(self, text: Text, start: int, end: int) -> bool:
+        """Whether these letters, which stand at [start, end), count there."""
+        return not self.bounded or _stands_alone(text.folded, start, end)
 
     def starting(self, text: Text, at: int) -> Span | None:
         """The span, when the part begins at `at`."""
-        found = at >= 0 and text.folded.startswith(self.letters, at)
-        return self.around(text, at, at + len(self.letters)) if found else None
+        end = at + len(self.letters)
+        found = at >= 0 and text.folded.startswith(self.letters, at) and self.confirms(text, at, end)
+        return (at, end) if found else None
 
     def ending(self, text: Text, at: int) -> Span | None:
         """The span, when the part ends at `at`."""
-        found = at >= 0 and text.folded.endswith(self.letters, 0, at)
-        return self.around(text, at - len(self.letters), at) if found else None
+        return self.starting(text, at - len(self.letters)) if at >= len(self.letters) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +59,39 @@ class Word:
     exact: bool
     cased: bool
     inflected: Inflected | None
-    loose: bool  # the pattern may stand behind the beginning of the word
+    loose: bool  # the automaton's pattern may stand behind the beginning of the word
 
     @property
     def pattern(self) -> str:
         """What the automaton looks for."""
         return self.part.bare if self.inflected is None else self.inflected.beginning()
 
-    def around(self, text: Text, start: int, _end: int) -> Span | None:
-        """The span of the word around the pattern that was found at `start`."""
-        if start and _LETTER.match(text.bare, start - 1):
-            if not self.loose:
-                return None
-            start = _word_start(text.bare, start)
-        return self.starting(text, start)
-
-    def starting(self, text: Text, at: int) -> Span | None:
-        """The span, when a word that begins at `at` is accepted."""
-        if at < 0:
-            return None
-        end = _word_end(text.bare, at)
-        return (at, end) if end > at and self._accepts(text, at, end) else None
-
-    def ending(self, text: Text, at: int) -> Span | None:
-        """The span, when a word that ends at `at` is accepted."""
-        start = _word_start(text.bare, at) if at >= 0 else at
-        return (start, at) if start < at and self._accepts(text, start, at) else None
-
-    def _accepts(self, text: Text, start: int, end: int) -> bool:
-        word, bare = text.folded[start:end], text.bare[start:end]
+    def accepts(self, word: str, bare: str) -> bool:
+        """Whether a folded word is accepted, whatever its case; `bare` is the word without accents."""
         if self.inflected is not None:
             return self.inflected.accepts(word, bare)
-        if not self._fits(word, self.part.folded) and (
-            self.exact or word != bare or not self._fits(word, self.part.bare)
-        ):
-            return False
+        if self._fits(word, self.part.folded):
+            return True
+        return not self.exact and word == bare and self._fits(word, self.part.bare)
+
+    def confirms(self, text: Text, start: int, end: int) -> bool:
+        """Whether the accepted word at [start, end) has the right case."""
         if not self.cased:
             return True
         first, last = text.span(start, end)
         return self._fits(unify(text.original[first:last]), self.part.cased)
+
+    def starting(self, text: Text, at: int) -> Span | None:
+        """The span, when a word that begins at `at` is accepted."""
+        return self._checked(text, at, word_end(text.bare, at)) if at >= 0 else None
+
+    def ending(self, text: Text, at: int) -> Span | None:
+        """The span, when a word that ends at `at` is accepted."""
+        return self._checked(text, word_start(text.bare, at), at) if at >= 0 else None
+
+    def _checked(self, text: Text, start: int, end: int) -> Span | None:
+        accepted = start < end and self.accepts(text.folded[start:end], text.bare[start:end])
+        return (start, end) if accepted and self.confirms(text, start, end) else None
 
     def _fits(self, word: str, wanted: str) -> bool:
         match self.part.open_start, self.part.open_end:
@@ -110,10 +105,7 @@ class Word:
                 return word == wanted
 
 
-Matcher = Run | Word
-
-
-def matcher(part: Part, shape: Shape, language: Language) -> Matcher:
+def matcher(part: Part, shape: Shape, language: Language) -> Run | Word:
     """What a part of a form accepts in items of a language."""
     if part.dense:
         return Run(part.folded, shape.exact)
@@ -123,14 +115,22 @@ def matcher(part: Part, shape: Shape, language: Language) -> Matcher:
     return Word(part, shape.exact, shape.cased, inflected(part.folded, language), loose=loose)
 
 
-def _word_end(bare: str, at: int) -> int:
+@lru_cache(4096)
+def is_letter(char: str) -> bool:
+    """Whether a folded character belongs to a word of a script with spaces."""
+    return _LETTER.match(char) is not None
+
+
+def word_end(bare: str, at: int) -> int:
+    """Behind the letters that begin at `at`."""
     found = _WORD.match(bare, at)
     return found.end() if found else at
 
 
-def _word_start(bare: str, at: int) -> int:
+def word_start(bare: str, at: int) -> int:
+    """Where the letters that end at `at` begin."""
     least = max(0, at - _LONGEST_WORD)
-    while at > least and _LETTER.match(bare, at - 1):
+    while at > least and is_letter(bare[at - 1]):
         at -= 1
     return at
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from bot.model import (
     All,
     AnyOf,
     AtLeast,
+    Form,
     From,
     InField,
     InLanguage,
@@ -74,5 +75,31 @@ def parts(rule: Rule) -> Iterator[Rule]:
         case All(rules) | AnyOf(rules) | AtLeast(_, rules):
             for each in rules:
                 yield from parts(each)
+        case _:
+            assert_never(rule)
+
+
+def needs(rule: Rule, key: Callable[[Form], str]) -> tuple[frozenset[str], ...]:
+    """Sets of concepts and literals; the rule can only hold where each set has a member that occurs.
+
+    `key` names a literal. A quick look before the rule is evaluated: it never says no to a rule that holds.
+    """
+    match rule:
+        case Mention(concept):
+            return (frozenset({concept}),)
+        case Literal(form):
+            return (frozenset({key(form)}),)
+        case Not() | From() | InLanguage() | AtLeast():
+            return ()
+        case All(rules):
+            return tuple(dict.fromkeys(need for each in rules for need in needs(each, key)))
+        case AnyOf(rules):
+            first = [next(iter(needs(each, key)), None) for each in rules]
+            known = [need for need in first if need is not None]
+            return (frozenset().union(*known),) if len(known) == len(first) else ()
+        case Near(left, right, _):
+            return needs(All((left, right)), key)
+        case SameSentence(inner) | InField(_, inner) | InList(_, inner):
+            return needs(inner, key)
         case _:
             assert_never(rule)

@@ -45,7 +45,7 @@ _UKRAINIAN = (
     "- а я о е є ь й у ю и і ї ом ем єм ой ою ею єю ам ям ами ями ах ях ів їв ові еві єві"
     " ий ій ая яя ее іє ого його ього ому йому ьому им їм ім ої ьої ую юю их їх іх ими іми їми ього"
 )
-_BULGARIAN = "- а я о е и ът ят та то те а та ият ия ата ото ите ове ци"
+_BULGARIAN = "- а я о е и ът ят та то те ият ия ата ото ите ове к ци ците"
 _SCANDINAVIAN = "- s en ens et ets er ers ene enes e es a n ns ne nes t ts"
 
 LANGUAGES: dict[str, Language] = dict(
@@ -67,11 +67,11 @@ LANGUAGES: dict[str, Language] = dict(
             "cs",
             "czech",
             "a i",
-            "- a e i o u y í ý á é ě ou em ům em ech ách ami ich ých ích ého ému ými ím ým ové ovi",
+            "- a e i o u y í ý á é ě ou em ům em ech ách ami ich ých ích ého ému ými ím ým ové ovi je ji ský ská ské ští",
         ),
         _line("da", "danish", "og", _SCANDINAVIAN),
         _line("de", "german", "und sowie", "- s es e en em er ern n ns"),
-        _line("el", "greek", "και"),
+        _line("el", "greek", "και", "- α ασ ε η ησ ι ο οσ ου ον οι ουσ ων εσ εισ"),
         _line("en", "english", "and"),
         _line("eo", "esperanto", "kaj"),
         _line("es", "spanish", "y e", "- s es o a os as"),
@@ -83,7 +83,7 @@ LANGUAGES: dict[str, Language] = dict(
         _line("ga", "irish", "agus"),
         _line("he", "", "", "- ים ות ת ה י ית", prefixes="ו ה ב ל מ ש כ וה שה וב ול ומ מה כש"),
         _line("hi", "hindi", "और व तथा"),
-        _line("hu", "hungarian", "és"),
+        _line("hu", "hungarian", "és", "- t ot et öt at nak nek val vel ba be ban ben ra re on en ön ig i ok ek ak"),
         _line("hy", "armenian", "և եւ"),
         _line("id", "indonesian", "dan"),
         _line("is", "", "og", "- s ur i a um ar ir inn inu ins ið anna na"),
@@ -102,13 +102,18 @@ LANGUAGES: dict[str, Language] = dict(
         _line("mk", "", "и", _BULGARIAN + " от ов он"),
         _line("ms", "", "dan"),
         _line("ne", "nepali", "र"),
-        _line("nl", "dutch_porter", "en", "- s e en n"),
+        _line("nl", "dutch_porter", "en", "- s e en n aan anen aans"),
         _line("no", "norwegian", "og", _SCANDINAVIAN),
         _line(
             "pl", "polish", "i oraz", "- a e i o u y ą ę ie em om ach ami ów owi ej ym im ego emu ych ich ymi imi ię ią"
         ),
-        _line("pt", "portuguese", "e", "- s es o a os as"),
-        _line("ro", "romanian", "și şi", "- a ă e i o u ei ii ul ului lor le i a lui ilor elor ea ia"),
+        _line("pt", "portuguese", "e", "- s es o a os as ão ões il eis al ais el éis"),
+        _line(
+            "ro",
+            "romanian",
+            "şi",
+            "- a ă e i o u ei ii ul ului lor le lui ilor elor ea ia an ană ani ni ne t ţi ţilor tul",
+        ),
         _line("ru", "russian", "и", _RUSSIAN),
         _line("sk", "czech", "a i", "- a e i o u y ý á é í ej ou om em och ách ami ým ých ého ému ím ích ovi"),
         _line("sl", "", "in", "- a e i o u om em ih im ega emu imi ami ah oma ema ov ev"),

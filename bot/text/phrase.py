@@ -1,0 +1,64 @@
+"""One form in one language: finds the whole form around the part that the automaton found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.model import Form
+from bot.text.forms import Shape
+from bot.text.languages import Language
+from bot.text.matchers import Run, Span, Word, matcher
+from bot.text.tokens import Text
+
+_LONGEST_GAP = 4  # characters between two words of a form
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`anchor` is the part that the automaton looks for; most phrases are one word."""
+
+    key: str
+    form: Form
+    shape: Shape
+    parts: tuple[Run | Word, ...]
+    anchor: int
+
+    @property
+    def at(self) -> Run | Word:
+        """What the automaton looks for."""
+        return self.parts[self.anchor]
+
+    def around(self, text: Text, first: int, last: int) -> Span | None:
+        """The span of the whole form, when the anchor's letters are accepted at [first, last) of the folded text."""
+        if not self.at.confirms(text, first, last):
+            return None
+        for at in range(self.anchor + 1, len(self.parts)):
+            span = self.parts[at].starting(text, self._over(text, last, at - 1))
+            if span is None:
+                return None
+            last = span[1]
+        for at in range(self.anchor - 1, -1, -1):
+            span = self.parts[at].ending(text, self._back_over(text, first, at))
+            if span is None:
+                return None
+            first = span[0]
+        return first, last
+
+    def _over(self, text: Text, at: int, gap: int) -> int:
+        """Behind the gap that begins at `at`; -1 where something else stands there."""
+        joints, end = self.shape.gaps[gap], at
+        while end < len(text.folded) and end - at < _LONGEST_GAP and text.folded[end] in joints:
+            end += 1
+        return end if end > at or self.shape.glued[gap] else -1
+
+    def _back_over(self, text: Text, at: int, gap: int) -> int:
+        """Where the gap that ends at `at` begins; -1 where something else stands there."""
+        joints, start = self.shape.gaps[gap], at
+        while start > 0 and at - start < _LONGEST_GAP and text.folded[start - 1] in joints:
+            start -= 1
+        return start if start < at or self.shape.glued[gap] else -1
+
+
+def phrase(key: str, form: Form, shape: Shape, anchor: int, language: Language) -> Phrase:
+    """A form as it stands for itself and its inflections in a language."""
+    return Phrase(key, form, shape, tuple(matcher(part, shape, language) for part in shape.parts), anchor)
