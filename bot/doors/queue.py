@@ -1,0 +1,154 @@
+"""The queue by hand: deliveries, retry, mark-sent, drop, send-test, export."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.channels.base import Check, Target
+from bot.doors.clock import real_clock
+from bot.doors.reading import config_of, reading, show_json
+from bot.doors.wiring import make_senders
+from bot.errors import DispaccioError
+from bot.model import Delivery, State
+from bot.outbox import drop, mark_sent, retry
+from bot.settings.nouns import Settings
+from bot.store.base import Store, Unit
+from bot.store.engine import open_store
+
+VERBS: dict[str, Callable[[Delivery, datetime], Delivery]] = {
+    "retry": lambda delivery, _: retry(delivery),
+    "mark-sent": mark_sent,
+    "drop": drop,
+}
+
+
+def show_deliveries(state: str, *, held: bool, dead: bool, as_json: bool) -> int:
+    """List the queue: everything that is not settled, or what is asked for."""
+    states = [*([State.HELD, State.UNSURE] if held else []), *([State.DEAD] if dead else [])]
+    open_states = [State.WAITING, State.SENDING, State.UNSURE, State.HELD, State.DEAD]
+    with reading(state) as store, store.glance() as unit:
+        found = unit.outbox.all(states or open_states)
+    if as_json:
+        show_json([_plain(delivery) for delivery in found])
+        return 0
+    table = Table("id", "channel", "state", "tries", "reason", title=f"{len(found)} deliveries", title_justify="left")
+    for delivery in found:
+        table.add_row(delivery.id, delivery.channel, delivery.state, str(delivery.attempts), delivery.reason)
+    Console().print(table)
+    return 0
+
+
+def touch(state: str, verb: str, name: str) -> int:
+    """Do one of VERBS to one delivery. Raises DispaccioError when there is none such, or its state forbids it."""
+    store = open_store(state, now=real_clock())
+    try:
+        with store.unit() as unit:
+            delivery = unit.outbox.get(name)
+            if delivery is None:
+                raise DispaccioError(f"no delivery {name!r}; `dispaccio deliveries` lists them")
+            after = VERBS[verb](delivery, real_clock())
+            if not unit.outbox.save(after):
+                raise DispaccioError(f"delivery {delivery.id} is just being sent; try again in a minute")
+            if verb == "retry":
+                _open(unit, after.channel)
+    finally:
+        store.close()
+    print(f"{after.id}: {delivery.state} -> {after.state}")
+    return 0
+
+
+def test_channels(config: Path, state: str, *, as_json: bool) -> int:
+    """Test each channel; 1 when something is missing."""
+    settings = config_of(config)
+    store = open_store(state, now=real_clock())
+    try:
+        checks = asyncio.run(_test(settings, store))
+    finally:
+        store.close()
+    if as_json:
+        show_json([{"what": check.what, "ok": check.ok, "say": check.say} for check in checks])
+    for check in [] if as_json else checks:
+        print(f"{'ok  ' if check.ok else 'FAIL'} {check.say}")
+    bad = [check for check in checks if not check.ok]
+    if bad:
+        print(bad[-1].say, file=sys.stderr)
+    return 1 if bad else 0
+
+
+def export_state(state: str, output: Path | None) -> int:
+    """Write everything as JSON Lines, in the formats of the contract."""
+    with reading(state) as store, store.glance() as unit:
+        if output is None:
+            for line in _lines(unit):
+                print(line)
+            return 0
+        try:
+            with output.open("w", encoding="utf-8") as file:
+                file.writelines(f"{line}\n" for line in _lines(unit))
+        except OSError as error:
+            raise DispaccioError(f"cannot write {output}: {error.strerror}") from error
+    return 0
+
+
+async def _test(settings: Settings, store: Store) -> list[Check]:
+    senders = make_senders(settings, store)
+    checks = []
+    for channel in settings.channels:
+        with store.glance() as unit:
+            chat = unit.outbox.channel(channel.id).chat or channel.to
+        checks += await senders[channel.id].test(Target(chat, channel.id))
+    for sender in set(senders.values()):
+        await sender.close()
+    return checks
+
+
+def _open(unit: Unit, channel: str) -> None:
+    """The operator says it is mended: the channel is tried at once."""
+    unit.outbox.save_channel(replace(unit.outbox.channel(channel), not_before=None, trouble=""))
+
+
+def _lines(unit: Unit) -> Iterator[str]:
+    for item, themes, story in unit.items.all():
+        published = item.published.isoformat() if item.published else None
+        yield _json(
+            kind="item",
+            id=item.id,
+            url=item.link,
+            title=item.title,
+            feed=item.feed,
+            language=item.language,
+            published=published,
+            seen=item.seen.isoformat(),
+            themes=list(themes),
+            story=story or None,
+        )
+    for story, items, themes, told in unit.stories.all():
+        yield _json(kind="story", id=story, items=list(items), themes=list(themes), told=list(told))
+    for delivery in unit.outbox.all():
+        yield _json(kind="delivery", **_plain(delivery))
+
+
+def _plain(delivery: Delivery) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "channel": delivery.channel,
+        "state": str(delivery.state),
+        "message_id": delivery.message_id,
+        "stories": list(delivery.message.stories),
+        "attempts": delivery.attempts,
+        "reason": delivery.reason,
+        "link": delivery.link,
+    }
+
+
+def _json(**fields: object) -> str:
+    return json.dumps(fields, ensure_ascii=False)

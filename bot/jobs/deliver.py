@@ -1,0 +1,139 @@
+"""Deliver what the outbox holds; no transaction is held over the network.
+
+claim -> still ours? -> send -> settle          unsure -> read back -> settle
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.channels.base import Target
+from bot.events import Delivered, Failed
+from bot.jobs.desk import Desk
+from bot.model import Channel, Delivery, Fault, Outcome, Refused, Unknown
+from bot.outbox import Settled, settle, settle_read_back
+from bot.store.base import ChannelState
+
+# Longer than the 30 s read timeout of a send plus its connect timeout.
+LEASE = timedelta(seconds=45)
+
+
+async def deliver(desk: Desk) -> int:
+    """Send everything that may be sent now; gives the number of attempts."""
+    await orphans(desk, everyone=False)
+    attempts = await _doubts(desk)
+    while batch := await asyncio.to_thread(_claim, desk):
+        await asyncio.gather(*(_send(desk, delivery) for delivery in batch))
+        attempts += len(batch)
+    return attempts
+
+
+async def orphans(desk: Desk, *, everyone: bool) -> int:
+    """Deliveries whose worker died in the middle of sending: they may have arrived. `everyone`: no other worker lives."""
+    found = await asyncio.to_thread(_expired, desk, everyone=everyone)
+    for delivery in found:
+        settled = settle(delivery, Unknown("the service stopped while it was sending this"), desk.clock())
+        await _settle(desk, delivery, settled, "unknown")
+    return len(found)
+
+
+def next_doubt(desk: Desk) -> datetime | None:
+    """When the next unsure delivery may be read back; None when there is none."""
+    far = desk.clock() + timedelta(days=1)
+    with desk.store.glance() as unit:
+        waits = [delivery.not_before or desk.clock() for delivery in unit.outbox.unsure(far)]
+    return min(waits, default=None)
+
+
+async def _send(desk: Desk, delivery: Delivery) -> None:
+    channel = _channel(desk, delivery)
+    if channel is None:
+        gone = Refused(f"channel {delivery.channel} is no longer in bot.yaml; put it back, or drop this", Fault.CHAT)
+        await _settle(desk, delivery, settle(delivery, gone, desk.clock()), _name(gone))
+        return
+    target = await asyncio.to_thread(_target, desk, channel)
+    if not await asyncio.to_thread(_ours, desk, delivery):
+        return
+    outcome = await desk.senders[channel.id].send(delivery, target)
+    await _settle(desk, delivery, settle(delivery, outcome, desk.clock()), _name(outcome))
+
+
+async def _doubts(desk: Desk) -> int:
+    """Read back what may have arrived."""
+    doubts = await asyncio.to_thread(_unsure, desk)
+    resend = desk.settings.telegram.on_unknown == "resend"
+    for delivery in doubts:
+        channel = _channel(desk, delivery)
+        if channel is None:
+            continue
+        target = await asyncio.to_thread(_target, desk, channel)
+        found = await desk.senders[channel.id].read_back(delivery, target)
+        settled = settle_read_back(delivery, found, desk.clock(), resend=resend)
+        await _settle(desk, delivery, Settled(settled), "read_back")
+    return len(doubts)
+
+
+async def _settle(desk: Desk, before: Delivery, settled: Settled, outcome: str) -> None:
+    """Write what became of an attempt, and what it taught us about the channel."""
+    after = settled.delivery
+    news = await asyncio.to_thread(_save, desk, settled)
+    desk.emit(Delivered(after.id, after.channel, outcome, after.state, after.reason))
+    if news:
+        desk.emit(Failed(f"channel {before.channel}", news, "dispaccio send-test says what is missing"))
+
+
+def _save(desk: Desk, settled: Settled) -> str:
+    """Save delivery and channel together; gives the channel's trouble when it is new."""
+    after = settled.delivery
+    with desk.store.unit() as unit:
+        if not unit.outbox.save(after):
+            return ""
+        known = unit.outbox.channel(after.channel)
+        unit.outbox.save_channel(_learn(known, settled))
+    return settled.trouble if settled.trouble != known.trouble else ""
+
+
+def _learn(known: ChannelState, settled: Settled) -> ChannelState:
+    after = settled.delivery
+    return replace(
+        known,
+        chat=settled.chat or known.chat,
+        not_before=settled.hold,
+        trouble=settled.trouble,
+        last_message_id=after.message_id or known.last_message_id,
+    )
+
+
+def _claim(desk: Desk) -> list[Delivery]:
+    with desk.store.unit() as unit:
+        return unit.outbox.claim(desk.clock(), lease=LEASE)
+
+
+def _expired(desk: Desk, *, everyone: bool) -> list[Delivery]:
+    with desk.store.unit() as unit:
+        return unit.outbox.expired(desk.clock(), everyone=everyone)
+
+
+def _unsure(desk: Desk) -> list[Delivery]:
+    with desk.store.glance() as unit:
+        return unit.outbox.unsure(desk.clock())
+
+
+def _ours(desk: Desk, delivery: Delivery) -> bool:
+    with desk.store.glance() as unit:
+        return unit.outbox.ours(delivery, desk.clock())
+
+
+def _target(desk: Desk, channel: Channel) -> Target:
+    with desk.store.glance() as unit:
+        return Target(chat=unit.outbox.channel(channel.id).chat or channel.to, name=channel.id)
+
+
+def _channel(desk: Desk, delivery: Delivery) -> Channel | None:
+    return next((channel for channel in desk.settings.channels if channel.id == delivery.channel), None)
+
+
+def _name(outcome: Outcome) -> str:
+    return type(outcome).__name__.lower()

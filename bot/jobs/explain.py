@@ -1,0 +1,87 @@
+"""Say why: which themes fire on a text, and whether every theme does what its examples say."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from bot.errors import Problem
+from bot.model import Item, Theme
+from bot.settings.nouns import Settings
+from bot.stories.stopwords import STOPWORDS
+from bot.text.clean import clean
+from bot.text.tokens import words
+from bot.themes.match import Matcher, Verdict
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# The first script found decides; letters that only one of several languages of a script uses come first.
+SCRIPTS = (
+    ("ko", re.compile(r"[가-힣]")),
+    ("ja", re.compile(r"[ぁ-ゖァ-ヺ]")),
+    ("zh", re.compile(r"[一-鿿]")),
+    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
+    ("ru", re.compile(r"[а-яА-Я]")),
+    ("fa", re.compile(r"[پچژگ]")),
+    ("ar", re.compile(r"[ء-ي]")),
+)
+BY_SCRIPT = frozenset(language for language, _ in SCRIPTS)
+
+
+def item_of_text(title: str, summary: str, language: str, now: datetime) -> Item:
+    """A text as if a feed had brought it; `language` "" lets the forms of every language count."""
+    return Item(
+        id="0" * 16,
+        feed="",
+        outlet="",
+        family="",
+        language=language,
+        title=clean(title),
+        summary=clean(summary),
+        link="",
+        url="",
+        host="",
+        guid="",
+        published=now,
+        seen=now,
+    )
+
+
+def guess_language(text: str) -> str:
+    """The language of a short text by its script and its commonest words; "" where nothing speaks for one.
+
+    Good enough for the examples of a theme and a headline on the command line; items have the language of their feed.
+    """
+    for language, letters in SCRIPTS:
+        if letters.search(text):
+            return language
+    said = set(words(text))
+    scores = {language: len(said & stops) for language, stops in STOPWORDS.items() if language not in BY_SCRIPT}
+    best = max(scores, key=lambda language: scores[language], default="")
+    return best if best and scores[best] else ""
+
+
+def explain(settings: Settings, item: Item) -> tuple[Verdict, ...]:
+    """The verdict of every theme, in file order."""
+    return Matcher(settings.themes, settings.concepts).explain(item)
+
+
+def example_problems(settings: Settings) -> list[Problem]:
+    """Examples that do not fire and counterexamples that do, with the words that let them in."""
+    matcher = Matcher(settings.themes, settings.concepts)
+    file = str(settings.directory / "themes.yaml")
+    return [problem for theme in settings.themes for problem in _examples(matcher, theme, file)]
+
+
+def _examples(matcher: Matcher, theme: Theme, file: str) -> list[Problem]:
+    wanted = [(text, True) for text in theme.examples] + [(text, False) for text in theme.counterexamples]
+    problems = []
+    for text, should_fire in wanted:
+        item = item_of_text(text, "", guess_language(text), NEVER)
+        verdict = next(verdict for verdict in matcher.explain(item) if verdict.theme == theme.id)
+        if should_fire and verdict.match is None:
+            hint = f"failed: {verdict.failed}"
+            problems.append(Problem(file, 0, 0, f"theme {theme.id}: the example {text!r} does not fire", hint))
+        if not should_fire and verdict.match is not None:
+            words = ", ".join(sorted({evidence.text for evidence in verdict.match.evidence}))
+            problems.append(Problem(file, 0, 0, f"theme {theme.id}: the counterexample {text!r} fires", f"by: {words}"))
+    return problems

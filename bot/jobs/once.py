@@ -1,0 +1,35 @@
+"""One whole pass: poll every feed, place, plan, deliver; ends when nothing waits but what a clock holds."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from bot.jobs.deliver import deliver, next_doubt, orphans
+from bot.jobs.desk import Desk
+from bot.jobs.place import Placer
+from bot.jobs.poll import BATCH, poll
+from bot.jobs.publish import publish
+
+
+async def once(desk: Desk, *, due: bool = False, close: bool = False) -> None:
+    """The pass of `dispaccio once`; `due` polls only what is due, `close` ends the digest window at once."""
+    await orphans(desk, everyone=True)
+    await poll_round(desk, due=due)
+    await Placer().place(desk)
+    await publish(desk, close=close)
+    await deliver(desk)
+    while (doubt := await asyncio.to_thread(next_doubt, desk)) is not None:
+        await _until(desk, doubt)
+        await deliver(desk)
+
+
+async def poll_round(desk: Desk, *, due: bool) -> None:
+    """Ask every feed at most once."""
+    urls = list(desk.feeds)
+    for first in range(0, len(urls), BATCH):
+        await poll(desk, urls=urls[first : first + BATCH], due=due)
+
+
+async def _until(desk: Desk, moment: datetime) -> None:
+    await asyncio.sleep(max((moment - desk.clock()).total_seconds(), 0.1))

@@ -1,0 +1,76 @@
+"""Place matched items into stories, in order, one transaction a batch. One replica does this: the leader.
+
+unplaced -> fingerprint -> joins, develops or starts a story -> remember words, placement and why
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+from bot.events import Placed
+from bot.jobs.desk import Desk
+from bot.model import Item
+from bot.stories.fingerprint import Fingerprint, fingerprint
+from bot.stories.likeness import Frequencies
+from bot.stories.place import Window
+from bot.stories.replay import story_of
+
+BATCH = 200
+WINDOW = timedelta(hours=72)
+
+
+class Placer:
+    """Keeps the window of recent stories in memory; rebuilt from the store when it is missing or in doubt."""
+
+    def __init__(self) -> None:
+        self._window: Window | None = None
+
+    async def place(self, desk: Desk) -> int:
+        """Place everything that waits; gives the number of items placed."""
+        placed = 0
+        while batch := await asyncio.to_thread(self._batch, desk):
+            for event in batch:
+                desk.emit(event)
+            placed += len(batch)
+        return placed
+
+    def _batch(self, desk: Desk) -> list[Placed]:
+        window = self._window or rebuild(desk)
+        # in doubt until the transaction has ended: a batch that rolled back must not stay in memory
+        self._window = None
+        now = desk.clock()
+        window.forget(now - WINDOW)
+        events: list[Placed] = []
+        with desk.store.unit() as unit:
+            items = unit.items.unplaced(BATCH)
+            terms: Counter[str] = Counter()
+            for item in items:
+                mark = fingerprint(item, desk.matcher.concepts(item))
+                placement = window.place(item, mark)
+                story = story_of(item, placement)
+                unit.stories.place(item, story, placement, now)
+                window.add(item, mark, story)
+                terms.update(set(mark.terms))
+                events.append(Placed(item.id, story, type(placement).__name__.lower(), placement.score))
+            if items:
+                unit.stories.count_terms(len(items), terms)
+        self._window = window
+        return events
+
+
+def rebuild(desk: Desk) -> Window:
+    """The window as the store remembers it."""
+    with desk.store.glance() as unit:
+        documents, counts = unit.stories.frequencies()
+        stories = unit.stories.recent(desk.clock() - WINDOW)
+    window = Window(Frequencies(documents, counts))
+    told = sorted(((item, story.id) for story in stories for item in story.items), key=lambda pair: pair[0].when)
+    for item, story in told:
+        window.add(item, _mark(desk, item), story, counted=True)
+    return window
+
+
+def _mark(desk: Desk, item: Item) -> Fingerprint:
+    return fingerprint(item, desk.matcher.concepts(item))

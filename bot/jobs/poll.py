@@ -1,0 +1,160 @@
+"""Poll the feeds that are due, each in one transaction.
+
+claim -> fetch -> 304 or the same bytes? stop here
+      -> parse -> keys known? update quietly, stop here
+      -> match -> store item, keys, matches, counters and the feed's new state together
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import assert_never
+
+from bot.events import Event, Matched, Polled
+from bot.feeds.keys import changed, recognise, shared_keys, usable_keys
+from bot.feeds.pace import Found, Pace
+from bot.feeds.parse import Parsed, parse
+from bot.jobs.desk import Desk
+from bot.model import Answer, Feed, FeedState, Fetched, Item, NotModified, Unreachable
+from bot.store.base import Known, Unit
+
+LEASE = timedelta(seconds=60)
+BATCH = 100
+# How many answers may wait in memory at once, at up to 10 MiB each.
+AT_ONCE = 16
+
+
+class _LeaseLost(Exception):
+    """Another worker took the feed over while we asked it: what we found is left to that worker."""
+
+
+async def poll(desk: Desk, *, urls: Collection[str] | None = None, due: bool = True) -> int:
+    """Poll one batch of feeds (of `urls`, or of all); gives the number polled.
+
+    `due=False` takes them whatever their next poll time; a hold (Retry-After, backoff, gone) always stands.
+    """
+    feeds = desk.feeds
+    states = await asyncio.to_thread(_claim, desk, feeds if urls is None else urls, due=due)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(state: FeedState) -> None:
+        async with gate:
+            await poll_one(desk, feeds[state.url], state)
+
+    await asyncio.gather(*(one(state) for state in states))
+    return len(states)
+
+
+async def poll_one(desk: Desk, feed: Feed, state: FeedState) -> None:
+    """Ask one feed and take in what it says; parsing and storing run beside the event loop."""
+    answer = await desk.fetcher.fetch(feed, state)
+    for event in await asyncio.to_thread(take_in, desk, feed, state, answer):
+        desk.emit(event)
+
+
+def take_in(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Event]:
+    """Parse, recognise, match and store one answer in one transaction; nothing is kept when the lease is lost."""
+    now = desk.clock()
+    match answer:
+        case Fetched():
+            body_hash = blake2b(answer.body, digest_size=16).hexdigest()
+            if body_hash == state.body_hash:
+                return _note(desk, feed, replace(state, body_hash=body_hash), NotModified())
+            parsed = parse(answer.body, answer.content_type, feed, now, base=answer.url)
+            return _store(desk, feed, replace(state, body_hash=body_hash), answer, parsed)
+        case NotModified() | Unreachable():
+            return _note(desk, feed, state, answer)
+    assert_never(answer)
+
+
+def _claim(desk: Desk, urls: Collection[str], *, due: bool) -> list[FeedState]:
+    with desk.store.unit() as unit:
+        return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=BATCH, due=due)
+
+
+def _note(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Event]:
+    """Nothing to read: only the feed's state changes."""
+    later = _after(desk, feed, state, answer, Found())
+    with desk.store.unit() as unit:
+        unit.feeds.save(later)
+    return [Polled(feed.name, feed.url, later.health, later.detail)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What became of the items of one document."""
+
+    new: tuple[Item, ...]
+    known: int
+    matched: tuple[Matched, ...]
+
+
+def _store(desk: Desk, feed: Feed, state: FeedState, answer: Fetched, parsed: Parsed) -> list[Event]:
+    try:
+        with desk.store.unit() as unit:
+            return _store_in(desk, unit, feed, (state, answer), parsed)
+    except _LeaseLost:
+        return []
+
+
+def _store_in(desk: Desk, unit: Unit, feed: Feed, asked: tuple[FeedState, Fetched], parsed: Parsed) -> list[Event]:
+    """Everything that one document changes. Raises _LeaseLost, so that the transaction leaves nothing behind."""
+    now = desk.clock()
+    state, answer = asked
+    taken = _take(desk, unit, parsed.items, now)
+    fetched, new = len(parsed.items), len(taken.new)
+    found = Found(
+        items=fetched,
+        new=new,
+        newest=max((item.when for item in parsed.items), default=None),
+        kind=parsed.kind,
+        partial=parsed.partial,
+        problem=parsed.problem,
+    )
+    later = _after(desk, feed, state, answer, found)
+    unit.items.tally(now.replace(minute=0, second=0, microsecond=0), fetched=fetched, new=new, known=taken.known)
+    if not unit.feeds.save(later):
+        raise _LeaseLost
+    polled = Polled(feed.name, feed.url, later.health, later.detail, fetched, new, taken.known)
+    return [polled, *taken.matched]
+
+
+def _take(desk: Desk, unit: Unit, items: Sequence[Item], now: datetime) -> _Taken:
+    """Store what is new, update what is known; items of one document know each other too."""
+    shared = shared_keys(items)
+    keys = {item.id: usable_keys(item, shared) for item in items}
+    known = unit.items.known({key for own in keys.values() for key in own})
+    new: list[Item] = []
+    matched: list[Matched] = []
+    for item in items:
+        own = keys[item.id]
+        name = recognise(own, known, item.when)
+        if name is not None:
+            _update(unit, item, name, own, known)
+            continue
+        fresh = replace(item, stale=now - item.when > desk.settings.fresh)
+        matches = desk.matcher.matches(fresh)
+        unit.items.add(fresh, own, matches)
+        known |= dict.fromkeys(own, Known(fresh.id, fresh.title, fresh.when, fresh.seen))
+        new.append(fresh)
+        if matches:
+            matched.append(Matched(fresh.id, fresh.title, tuple(match.theme for match in matches)))
+    return _Taken(tuple(new), len(items) - len(new), tuple(matched))
+
+
+def _update(unit: Unit, item: Item, name: str, keys: Collection[str], known: Mapping[str, Known]) -> None:
+    """The outlet touched an item that we know: keep its new words and keys, never tell it again."""
+    title = next(entry.title for entry in known.values() if entry.item == name)
+    missing = [key for key in keys if key not in known]
+    if missing or changed(item, title):
+        unit.items.update(name, item.title, item.summary, missing)
+
+
+def _after(desk: Desk, feed: Feed, state: FeedState, answer: Answer, found: Found) -> FeedState:
+    limits = desk.settings.fetch
+    pace = Pace(limits.least, limits.most)
+    return pace.after(feed, state, answer, found, now=desk.clock(), dice=desk.dice())

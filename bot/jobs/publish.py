@@ -1,0 +1,83 @@
+"""Decide what each channel is told now, and write it into the outbox: one transaction a channel.
+
+untold stories + calendar -> digests -> messages -> stories told and deliveries written together
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.digests.compose import compose
+from bot.digests.plan import Told as LastTold
+from bot.digests.plan import plan
+from bot.events import Told
+from bot.jobs.desk import Desk
+from bot.model import Channel, Delivery, Digest, Health, Level, Message, Theme
+from bot.settings.nouns import Settings
+from bot.store.base import Unit
+
+
+async def publish(desk: Desk, *, close: bool = False) -> int:
+    """Plan every channel; `close` ends the current digest window now. Gives the number of deliveries written."""
+    events = await asyncio.to_thread(_publish, desk, close=close)
+    for event in events:
+        desk.emit(event)
+    return sum(event.parts for event in events)
+
+
+def _publish(desk: Desk, *, close: bool) -> list[Told]:
+    events = []
+    for channel in desk.settings.channels:
+        with desk.store.unit() as unit:
+            events += _tell(desk, unit, channel, close=close)
+    return events
+
+
+def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told]:
+    if last_told(unit, channel).digest is None and not close and _first_round_runs(desk, unit):
+        return []
+    events = []
+    for digest in planned(desk.settings, unit, channel, desk.clock(), close=close):
+        messages = messages_of(desk.settings, digest, channel)
+        deliveries = [_delivery(digest, message, desk.clock()) for message in messages]
+        if unit.stories.tell(digest, deliveries) and deliveries:
+            events.append(Told(digest.id, channel.id, len(digest.stories), len(deliveries)))
+    return events
+
+
+def planned(settings: Settings, unit: Unit, channel: Channel, now: datetime, *, close: bool = False) -> list[Digest]:
+    """The digests that the channel is due."""
+    stories = unit.stories.untold(channel.id, channel.themes)
+    urgent = [theme.id for theme in themes_of(settings, channel) if theme.level is Level.ALERT]
+    return plan(channel, stories, urgent, last_told(unit, channel), now, close=close)
+
+
+def messages_of(settings: Settings, digest: Digest, channel: Channel) -> tuple[Message, ...]:
+    """The digest in the channel's words."""
+    concepts = {concept.id: concept for concept in settings.concepts}
+    return compose(digest, channel, settings.themes, concepts)
+
+
+def last_told(unit: Unit, channel: Channel) -> LastTold:
+    """The newest digest of a channel."""
+    digests = unit.stories.digests(channel.id, Level.DIGEST)
+    return LastTold(digests[0][1] if digests else None)
+
+
+def themes_of(settings: Settings, channel: Channel) -> Sequence[Theme]:
+    """The themes that a channel carries, in file order."""
+    return [theme for theme in settings.themes if channel.themes is None or theme.id in channel.themes]
+
+
+def _first_round_runs(desk: Desk, unit: Unit) -> bool:
+    """True until every feed was asked once: the first digest waits for all of them instead of becoming a burst."""
+    asked = {state.url for state in unit.feeds.all() if state.health is not Health.NEW}
+    return not set(desk.feeds) <= asked
+
+
+def _delivery(digest: Digest, message: Message, now: datetime) -> Delivery:
+    return Delivery(
+        id=f"{digest.id}-{message.part}", digest=digest.id, channel=digest.channel, message=message, created=now
+    )

@@ -1,0 +1,64 @@
+"""The service in the foreground: page, health, one per state, a clean end."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from tests.journey.newsroom import Desk, Entry, Outlets, now, rss, wait_for
+from tests.telegram.server import FakeTelegram
+
+LETTER = Entry("Kim Jong Un sends a letter to Putin", "A letter, the agency says.", "https://one.example/kim-letter")
+FEED = {"name": "One", "path": "/one.xml", "language": "en"}
+
+
+@pytest.fixture
+def wired(desk: Desk, outlets: Outlets, telegram: FakeTelegram) -> Desk:
+    telegram.add_channel(-1001, username="@sample")
+    desk.environment |= {"TELEGRAM_BOT_TOKEN": telegram.token, "DISPACCIO_TELEGRAM_BASE_URL": telegram.base_url}
+    desk.configure(FEED)
+    outlets.documents["/one.xml"] = rss([LETTER], now())
+    return desk
+
+
+def test_the_service_tells_shows_counts_and_ends(wired: Desk, telegram: FakeTelegram) -> None:
+    with wired.service() as running:
+        running.page()
+        wait_for(lambda: bool(telegram.chat(-1001).posts))
+        assert "letter to Putin" in running.get("/").text
+        assert running.get("/health").json()["status"] in {"healthy", "degraded"}
+        metrics = running.get("/metrics").text
+        assert 'dispaccio_matches_total{theme="letters"} 1.0' in metrics
+        assert wired.run("health").code == 0
+        assert wired.run("status").code == 0, "reading commands work beside the service"
+        second = wired.run("once")
+        assert second.code == 1
+        assert str(running.process.pid) in second.err, "the other service is named"
+        code, seconds = running.stop()
+        assert (code, seconds < 10) == (0, True), running.log
+        assert telegram.token not in running.log
+        assert "Traceback" not in running.log
+    assert wired.run("health").code == 1
+    assert len(telegram.chat(-1001).posts) == 1
+    assert wired.run("balance").code == 0
+
+
+def test_a_killed_service_takes_over_at_once_and_tells_nothing_twice(
+    wired: Desk, outlets: Outlets, telegram: FakeTelegram
+) -> None:
+    with wired.service() as running:
+        running.page()
+        wait_for(lambda: bool(telegram.chat(-1001).posts))
+        running.process.send_signal(signal.SIGKILL)
+        running.process.wait()
+    again = Entry(
+        "Kim Jong Un writes a second letter to Putin, on trade", "Another letter.", "https://one.example/second"
+    )
+    outlets.documents["/one.xml"] = rss([again, LETTER], now())
+    with wired.service() as running:
+        wait_for(lambda: len(telegram.chat(-1001).posts) == 2)
+        assert running.stop(signal.SIGINT)[0] == 0
+    texts = [post.text for post in telegram.chat(-1001).posts]
+    assert sum("sends a letter" in text for text in texts) == 1
+    assert wired.run("balance").code == 0
