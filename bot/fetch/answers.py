@@ -1,0 +1,98 @@
+"""What a response means: headers and body to an answer, or to the place where to ask next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import httpx
+
+from bot.feeds.decode import unpack
+from bot.fetch.reasons import Refused
+from bot.model import Answer, FeedState, Fetched, NotModified, Unreachable
+
+MOST_BYTES = 10 * 2**20  # of a body, packed or unpacked
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+_PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_STATUS = {
+    304: "HTTP 304: 'not modified', although nothing was compared",
+    401: "HTTP 401: the server wants a password",
+    403: "HTTP 403: the server refuses us",
+    404: "HTTP 404: there is nothing at this address",
+    410: "HTTP 410: the feed is gone for good",
+    429: "HTTP 429: the server asks us to come less often",
+    451: "HTTP 451: not available for legal reasons",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Somewhere else; `permanent` as the server says."""
+
+    to: str
+    permanent: bool
+
+
+def conditions(state: FeedState) -> list[tuple[bytes, bytes]]:
+    """The validators as the server gave them, byte by byte: some compare them as text."""
+    pairs = ((b"If-None-Match", state.etag), (b"If-Modified-Since", state.last_modified))
+    return [(name, value.encode("latin-1", "replace")) for name, value in pairs if value]
+
+
+async def understand(response: httpx.Response, now: datetime) -> Answer | Redirect:
+    """The answer in a response whose body is not yet read. Raises what httpx raises while it reads, and `Refused`."""
+    status, location = response.status_code, response.headers.get("location", "")
+    conditional = "if-none-match" in response.request.headers or "if-modified-since" in response.request.headers
+    if status == HTTPStatus.NOT_MODIFIED and conditional:
+        return NotModified()
+    if status in _MOVED and location:
+        return Redirect(str(response.url.join(location)), status in _FOR_GOOD)
+    if not response.is_success:
+        reason = _STATUS.get(status, f"HTTP {status} {response.reason_phrase[:60]}".strip())
+        return Unreachable(reason, status, _retry_after(_header(response, "retry-after"), now))
+    return Fetched(
+        url=str(response.url.copy_with(userinfo=b"")),  # whoever reads it on must not learn a password
+        body=await _body(response),
+        content_type=_header(response, "content-type"),
+        etag=_header(response, "etag"),
+        last_modified=_header(response, "last-modified"),
+    )
+
+
+def _header(response: httpx.Response, name: str) -> str:
+    """The first header of that name, one character a byte; "" if there is none."""
+    wanted = name.encode()
+    return next((value.decode("latin-1") for key, value in response.headers.raw if key.lower() == wanted), "")
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """The body unpacked; raises `Refused` where it is too large or packed in a way that we did not ask for.
+
+    httpx would unpack as it reads, and a few packed bytes may unfold to gigabytes: so it is read packed.
+    """
+    packing = _header(response, "content-encoding").strip().casefold()
+    if packing not in _PACKED:
+        raise Refused(f"the body is packed as {packing[:20]}, which was not asked for")
+    packed = bytearray()
+    async for chunk in response.aiter_raw():
+        packed += chunk
+        if len(packed) > MOST_BYTES:
+            raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB")
+    plain, whole = unpack(bytes(packed), deflate=packing == "deflate", limit=MOST_BYTES + 1)
+    if len(plain) > MOST_BYTES:
+        raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB once unpacked")
+    return plain if whole else bytes(packed)  # what was cut stays packed: reading it will find that out
+
+
+def _retry_after(text: str, now: datetime) -> timedelta | None:
+    """The wait in seconds or until a date; None where nothing readable is asked for. Never negative."""
+    if text.strip().isdecimal():
+        return timedelta(seconds=min(int(text.strip()[:12]), 10**9))
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    return max((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now, timedelta(0))

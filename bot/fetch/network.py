@@ -1,0 +1,102 @@
+"""Where we may go: addresses are looked up here and nowhere else, and checked before a connection is made."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+import httpcore
+import httpx
+
+from bot.fetch.reasons import Refused
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=10, keepalive_expiry=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard(httpcore.AsyncNetworkBackend):
+    """Connects to public addresses, and to private ones that were allowed."""
+
+    allowed: tuple[Network, ...]
+    wire: httpcore.AsyncNetworkBackend = field(default_factory=httpcore.AnyIOBackend)
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Try the host's addresses that we may connect to, one after the other. Raises `Refused` where there is none."""
+        failure: Exception = Refused(f"{host} has no address")
+        for address in await self.usable(host, port):
+            try:
+                return await self.wire.connect_tcp(str(address), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, for the pool."""
+        await self.wire.sleep(seconds)
+
+    async def usable(self, host: str, port: int = 0) -> list[Address]:
+        """The host's addresses that we may connect to, IPv4 first; raises `Refused` where it has only others."""
+        found = await resolve(host, port)
+        usable = [address for address in found if self.is_allowed(address) or is_public(address)]
+        if found and not usable:
+            name = "" if str(found[0]) == host else f"{found[0]}, "
+            raise Refused(f"{host} is {name}an address inside a network; fetch.allow_private can allow it")
+        return usable
+
+    async def is_inside(self, host: str) -> bool:
+        """True when the host lives in the allowed private networks, where no manners are needed."""
+        if not self.allowed:
+            return False
+        with suppress(OSError, UnicodeError):
+            return any(self.is_allowed(address) for address in await resolve(host, 0))
+        return False
+
+    def is_allowed(self, address: Address) -> bool:
+        """True inside `allow_private`."""
+        return any(address in network for network in self.allowed)
+
+
+class Transport(httpx.AsyncHTTPTransport):
+    """httpx's own transport on a pool that asks the guard."""
+
+    def __init__(self, context: ssl.SSLContext, guard: Guard) -> None:
+        super().__init__(verify=context, trust_env=False, limits=LIMITS)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=context,
+            max_connections=LIMITS.max_connections,
+            max_keepalive_connections=LIMITS.max_keepalive_connections,
+            keepalive_expiry=LIMITS.keepalive_expiry,
+            network_backend=guard,
+        )
+
+
+async def resolve(host: str, port: int) -> list[Address]:
+    """The addresses of a host, IPv4 first. Raises `socket.gaierror` where the name is not known."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = {_plain(ip_address(info[4][0])) for info in found}
+    return sorted(addresses, key=lambda address: (address.version, int(address)))
+
+
+def is_public(address: Address) -> bool:
+    """True for an address of the internet; false for private, loopback, link-local, CGNAT, multicast and reserved ones."""
+    return address.is_global and not address.is_multicast
+
+
+def _plain(address: Address) -> Address:
+    """IPv4 dressed as IPv6 is IPv4."""
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
