@@ -41,7 +41,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         token=_secret("TELEGRAM_BOT_TOKEN", environ, problems),
         admin_token=_secret("DISPACCIO_ADMIN_TOKEN", environ, problems),
         channel=_plain("DISPACCIO_CHANNEL", environ, values.chat, problems),
-        base_url=_plain("DISPACCIO_TELEGRAM_BASE_URL", environ, values.url, problems),
+        base_url=_plain("DISPACCIO_TELEGRAM_BASE_URL", environ, values.bot_api, problems),
         problems=tuple(problems),
     )
 

@@ -25,9 +25,8 @@ def load(directory: Path, environ: Mapping[str, str]) -> Settings:
     Raises ConfigError with every problem of everything, in order of file, line and column.
     """
     environment = read_environment(environ)
-    if not directory.is_dir():
-        lost = Problem(str(directory), 0, 0, "there is no such folder", "name it with --config or DISPACCIO_CONFIG")
-        raise ConfigError((*environment.problems, lost))
+    if lost := _lost(directory):
+        raise ConfigError(_in_order([*environment.problems, lost]))
     bot, feeds, themes = (read(directory / f"{name}.yaml") for name in ("bot", "feeds", "themes"))
     _fill_channel(bot, environment)
     concepts.numbers_as_text(themes)
@@ -70,6 +69,14 @@ def load(directory: Path, environ: Mapping[str, str]) -> Settings:
         ),
         admin_token=environment.admin_token,
     )
+
+
+def _lost(directory: Path) -> Problem | None:
+    hint = "name it with --config or DISPACCIO_CONFIG"
+    try:
+        return None if directory.is_dir() else Problem(str(directory), 0, 0, "there is no such folder", hint)
+    except OSError as error:
+        return Problem(str(directory), 0, 0, f"this folder cannot be read: {error.strerror}", hint)
 
 
 def _fill_channel(source: Source, environment: Environment) -> None:

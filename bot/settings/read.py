@@ -31,9 +31,9 @@ from bot.errors import Problem
 from bot.settings.values import shown
 from bot.settings.yamlspeak import explain
 
-MAX_BYTES = 8_000_000  # 50,000 forms are 0.9 MB
+MAX_BYTES = 4_000_000  # 50,000 forms are 1.2 MB at most
 MAX_DEPTH = 20  # our files nest six levels
-MAX_VALUES = 500_000  # counted with every alias written out, so that no alias bomb goes off later
+MAX_VALUES = 250_000  # counted with every alias written out, so that no alias bomb goes off later
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
@@ -90,11 +90,11 @@ def read(path: Path) -> Source:
 
 
 def _text(path: Path) -> str:
-    if not path.exists():
-        raise _Stop(0, 0, "there is no such file", "copy it from the config folder that ships with dispaccio")
-    if not path.is_file():
-        raise _Stop(0, 0, "this is not a file")
     try:
+        if not path.exists():
+            raise _Stop(0, 0, "there is no such file", "copy it from the config folder that ships with dispaccio")
+        if not path.is_file():
+            raise _Stop(0, 0, "this is not a file")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -59,6 +59,7 @@ Zone = Annotated[str, _reads(values.zone)]
 Language = Annotated[str, AfterValidator(values.language), _pattern(values.LANGUAGE)]
 Country = Annotated[str, AfterValidator(values.country), _pattern(values.COUNTRY)]
 Url = Annotated[str, _reads(values.url), _pattern("^https?://")]
+BotApi = Annotated[str, _reads(values.bot_api), _pattern("^https?://[^/]+/")]
 Network = Annotated[str, _reads(values.network)]
 Id = Annotated[str, _reads(values.identifier), _pattern(values.ID)]
 Line = Annotated[
@@ -87,7 +88,7 @@ class TelegramPart(BaseModel):
 
     model_config = SHUT
 
-    base_url: Url = "https://api.telegram.org/bot"
+    base_url: BotApi = "https://api.telegram.org/bot"
     """The Bot API server; DISPACCIO_TELEGRAM_BASE_URL holds over it."""
     admin_chat: int | None = None
     """Numeric chat id for questions and alarms; null: the first of admins."""

@@ -139,6 +139,13 @@ def proxy(text: str) -> str:
     return _address(text, ("http", "https"))
 
 
+def bot_api(text: str) -> str:
+    """Check the address of a Bot API server; the token is put right behind it."""
+    if url(text) and not urlsplit(text).path:
+        raise wrong("must end with /bot", "such as https://api.telegram.org/bot")
+    return text
+
+
 def _address(text: str, schemes: tuple[str, ...]) -> str:
     parts = split(text)
     if parts is None or parts.scheme not in schemes or not _host_can_be(parts.hostname or ""):

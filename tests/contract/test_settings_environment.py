@@ -149,7 +149,7 @@ def test_a_variable_says_where_the_bot_api_is(folder: Path) -> None:
     assert load(folder, {}).telegram.base_url == "https://one.example/bot"
     other = {"DISPACCIO_TELEGRAM_BASE_URL": "http://127.0.0.1:9000/bot"}
     assert load(folder, other).telegram.base_url == "http://127.0.0.1:9000/bot"
-    for wrong in ("127.0.0.1:9000", "https://anna:Hunter2@one.example/bot"):
+    for wrong in ("127.0.0.1:9000", "http://127.0.0.1:9000", "https://anna:Hunter2@one.example/bot"):
         found = refused(folder, {"DISPACCIO_TELEGRAM_BASE_URL": wrong})
         assert found.startswith("environment:0:0: DISPACCIO_TELEGRAM_BASE_URL must ")
 
