@@ -23,6 +23,7 @@ def _names(text: str) -> frozenset[str]:
 
 # What stands between these tags is not meant for readers.
 _SILENT = frozenset({"script", "style", "template", "svg", "iframe", "object", "noscript"})
+_CLOSING = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _SILENT}
 # These tags stand inside words; every other tag separates what is before it from what is after it.
 _INLINE = _names(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr q ruby s samp small span strike "
@@ -109,8 +110,7 @@ class _Scan:
         self.kept.append("" if name in _INLINE else " ")
         opens = not found.group().startswith("</") and not self.markup.startswith("/>", end - 2)
         if opens and name in _SILENT:
-            rest = len(self.markup) if name in {"script", "style"} else self.at
-            self._jump(f"</{name}", otherwise=rest)
+            self._skip_silence(name)
 
     def _tag_end(self, at: int) -> int:
         """Behind the ">" of the tag; a quoted value may hold one. -1 when there is none."""
@@ -131,12 +131,19 @@ class _Scan:
         return found
 
     def _jump(self, needle: str, otherwise: int) -> None:
-        """Behind the needle (a closing tag: to it, whatever its case)."""
+        """Behind the needle."""
         found = self._find(needle, self.at)
-        if found < 0 and needle.startswith("</"):
-            found = self._find(needle.upper(), self.at)
-        behind = found if needle.startswith("</") else found + len(needle)
-        self.at = behind if found >= 0 else otherwise
+        self.at = found + len(needle) if found >= 0 else otherwise
+
+    def _skip_silence(self, name: str) -> None:
+        """To the closing tag. Without one a script swallows the rest, anything else nothing."""
+        closing = None if name in self.vain else _CLOSING[name].search(self.markup, self.at)
+        if closing:
+            self.at = closing.start()
+            return
+        self.vain.add(name)
+        if name in {"script", "style"}:
+            self.at = len(self.markup)
 
     def _keep_bracket(self) -> None:
         self.kept.append("<")
