@@ -1,0 +1,103 @@
+"""What an item says, as terms that can be counted: words of its language, and marks that every language shares.
+
+A word is `en:kursk` (folded, stemmed, with its language). A mark is `c:letter` (a concept that fired), `n:15000`
+(a number), `d:10-07` (a day named in the text) or `x:msmt` (a name or acronym in Latin letters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.model import Item
+from bot.stories import limits
+from bot.stories.figures import figures
+from bot.stories.stopwords import STOPWORDS
+from bot.text.languages import base, stem
+from bot.text.tokens import words
+
+_TAIL = re.compile(r"\s(?:[-–—|•·»]|::)\s(?P<name>[^|•·»]{2,60})$")
+_NAME = re.compile(r"\b(?:[A-Z][^\W\d_]{2,}|[A-Z]{2,})\b")
+_HIRAGANA = re.compile("[\u3041-\u309f]+")  # the little words and endings of Japanese
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What of an item is compared. Weights of terms are above 0; all text is folded."""
+
+    language: str
+    words: Mapping[str, float]
+    marks: Mapping[str, float]
+    headline: tuple[str, ...]  # every word of the title, without the outlet's name
+    text: tuple[str, ...]  # the same of title and summary
+    concepts: frozenset[str]  # that fired
+    numbers: frozenset[str]  # marks
+    headline_numbers: frozenset[str]
+    column: bool  # the title is too short to identify news: it is not among the words
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every term once, for the document frequencies; `l:en` counts the documents of a language."""
+        return (*self.words, *self.marks, f"l:{self.language}")
+
+    @property
+    def speaks(self) -> bool:
+        """True where the text identifies its news, so that an equal text is the same news."""
+        return not self.column or len(self.text) > len(self.headline)
+
+
+def fingerprint(item: Item, concepts: Collection[str]) -> Fingerprint:
+    """Take the fingerprint of an item on which these concepts fired."""
+    language = base(item.language)
+    title = _without_outlet(item)
+    read = item.summary[: limits.READ]
+    headline, summary = words(title), words(read)
+    said = tuple(_content(headline, language))
+    column = len(said) < limits.HEADLINE_WORDS and len(concepts) < limits.HEADLINE_CONCEPTS
+    weights = dict.fromkeys(() if column else said, limits.TITLE)
+    for word in dict.fromkeys(_content(summary, language)):
+        weights[word] = weights.get(word, 0.0) + limits.SUMMARY
+    in_title = figures(title, item.language)
+    named = in_title | figures(read, item.language)
+    return Fingerprint(
+        language=language,
+        words=weights,
+        marks=_marks(concepts, named, f"{title} {read}"),
+        headline=headline,
+        text=headline + summary,
+        concepts=frozenset(concepts),
+        numbers=_numbers(named),
+        headline_numbers=_numbers(in_title),
+        column=column,
+    )
+
+
+def _without_outlet(item: Item) -> str:
+    """Return the title without the outlet's name that some feeds put behind it ("... - The Harbour Daily")."""
+    tail = _TAIL.search(item.title)
+    if not tail or not tail.start():
+        return item.title
+    name = "".join(words(tail["name"]))
+    outlet, host = "".join(words(item.outlet)), "".join(words(item.host))
+    known = bool(name) and (name in host or name in outlet or bool(outlet and outlet in name))
+    return item.title[: tail.start()] if known else item.title
+
+
+def _content(found: tuple[str, ...], language: str) -> Iterator[str]:
+    """Yield the stemmed words that carry meaning; numbers are marks and not words."""
+    stops = STOPWORDS.get(language, frozenset())
+    for word in found:
+        if len(word) > 1 and word not in stops and not word.isdecimal() and not _HIRAGANA.fullmatch(word):
+            yield f"{language}:{stem(word, language)}"
+
+
+def _marks(concepts: Collection[str], said: frozenset[str], text: str) -> dict[str, float]:
+    marks = {f"c:{concept}": 1.0 for concept in sorted(concepts)}
+    marks.update(dict.fromkeys(sorted(said), 1.0))
+    marks.update(dict.fromkeys((f"x:{name.casefold()}" for name in _NAME.findall(text)), limits.NAME))
+    return marks
+
+
+def _numbers(marks: frozenset[str]) -> frozenset[str]:
+    return frozenset(mark for mark in marks if mark.startswith("n:"))

@@ -1,0 +1,172 @@
+"""Where an item goes: it joins a recent story, develops one, or starts one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.model import Develops, Item, Joins, Placement, Starts
+from bot.stories import limits
+from bot.stories.fingerprint import Fingerprint
+from bot.stories.index import Index
+from bot.stories.likeness import Closeness, Frequencies, Likeness, Vector, cold, mass
+from bot.stories.steps import Steps
+
+_HOUR = timedelta(hours=1)
+_SAME_TEXT = ("the same text",)
+
+
+@dataclass(slots=True)
+class _Story:
+    """One recent story: when it was told, and by which publisher under which headline."""
+
+    first: datetime
+    last: datetime
+    concepts: set[str] = field(default_factory=set)
+    issues: dict[tuple[str, tuple[str, ...]], datetime] = field(default_factory=dict)
+    texts: dict[tuple[str, ...], None] = field(default_factory=dict)
+    steps: Steps = field(default_factory=Steps)
+
+    def age(self, when: datetime) -> float:
+        """Hours between a moment and the time in which the story was told."""
+        return max((when - self.last) / _HOUR, (self.first - when) / _HOUR, 0.0)
+
+    def refuses(self, item: Item, fingerprint: Fingerprint) -> bool:
+        """Whether the item is the next issue of a column in this story, or about another leader."""
+        issue = self.issues.get((item.family, fingerprint.headline))
+        if issue is not None and abs(item.when - issue) / _HOUR >= limits.NEXT_ISSUE_HOURS:
+            return True
+        ours, theirs = self.concepts & limits.COUNTERPARTS, fingerprint.concepts & limits.COUNTERPARTS
+        return bool(ours and theirs and ours.isdisjoint(theirs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """An item on its way, with what is looked up for it."""
+
+    item: Item
+    fingerprint: Fingerprint
+    words: Vector
+    marks: Vector
+    cold: float
+
+
+class Window:
+    """Recent stories in memory. `place` only looks, `add` remembers, `forget` keeps the memory bounded.
+
+    To rebuild it, add the stored items in order of `when`, with `counted` where the stored frequencies know them.
+    """
+
+    def __init__(self, frequencies: Frequencies, *, hours: float = limits.WINDOW_HOURS) -> None:
+        self._frequencies = frequencies
+        self._hours = hours
+        self._stories: dict[str, _Story] = {}
+        self._words: defaultdict[str, Index] = defaultdict(Index)  # by language
+        self._marks = Index()
+        self._texts: dict[tuple[str, ...], str] = {}
+        self._weighed: tuple[Fingerprint, Vector, Vector] | None = None
+
+    def __len__(self) -> int:
+        """How many stories are remembered."""
+        return len(self._stories)
+
+    def place(self, item: Item, fingerprint: Fingerprint) -> Placement:
+        """Say where the item goes; a new story is to be called "s" and the item's id. Changes nothing."""
+        copied = self._copied(item, fingerprint)
+        if copied:
+            return Joins(copied, 1.0, _SAME_TEXT)
+        documents = self._frequencies.of_language(fingerprint.language)
+        asked = _Question(item, fingerprint, *self._vectors(fingerprint), cold(documents))
+        nearest, closeness = self._nearest(asked)
+        if not closeness:
+            return Starts()
+        likeness = self._explain(asked, nearest, closeness)
+        if likeness.ratio < 1.0:
+            return Starts(nearest, likeness.score, likeness.reasons)
+        step = self._stories[nearest].steps.next(item, fingerprint)
+        if step:
+            return Develops(nearest, likeness.score, (step, *likeness.reasons))
+        return Joins(nearest, likeness.score, likeness.reasons)
+
+    def add(self, item: Item, fingerprint: Fingerprint, story_id: str, *, counted: bool = False) -> None:
+        """Remember that the item belongs to the story. `counted`: the frequencies know the item already."""
+        story = self._stories.setdefault(story_id, _Story(item.when, item.when))
+        story.first, story.last = min(story.first, item.when), max(story.last, item.when)
+        story.concepts |= fingerprint.concepts
+        story.issues[item.family, fingerprint.headline] = item.when
+        story.steps.tell(item, fingerprint)
+        if fingerprint.speaks:
+            text = (fingerprint.language, *fingerprint.text)
+            self._texts[text] = story_id
+            story.texts[text] = None
+        words, marks = self._vectors(fingerprint)
+        self._words[fingerprint.language].add(story_id, words)
+        self._marks.add(story_id, marks)
+        if not counted:
+            self._frequencies.learn(fingerprint)
+
+    def forget(self, before: datetime) -> None:
+        """Drop every story whose newest item is older."""
+        for story_id in [name for name, story in self._stories.items() if story.last < before]:
+            for text in self._stories.pop(story_id).texts:
+                if self._texts.get(text) == story_id:
+                    del self._texts[text]
+            for index in (*self._words.values(), self._marks):
+                index.drop(story_id)
+
+    def _vectors(self, fingerprint: Fingerprint) -> tuple[Vector, Vector]:
+        """Return the vectors of words and of marks; those of the item placed last are kept for adding it."""
+        if self._weighed is None or self._weighed[0] is not fingerprint:
+            vector = self._frequencies.vector
+            self._weighed = (fingerprint, vector(fingerprint.words), vector(fingerprint.marks))
+        return self._weighed[1:]
+
+    def _copied(self, item: Item, fingerprint: Fingerprint) -> str:
+        """Return the story that has the very text of the item; "" where there is none."""
+        story_id = self._texts.get((fingerprint.language, *fingerprint.text), "")
+        return story_id if story_id and fingerprint.speaks and self._open(story_id, item, fingerprint) else ""
+
+    def _open(self, story_id: str, item: Item, fingerprint: Fingerprint) -> bool:
+        story = self._stories[story_id]
+        return story.age(item.when) <= self._hours and not story.refuses(item, fingerprint)
+
+    def _nearest(self, asked: _Question) -> tuple[str, Closeness | None]:
+        """Return the story that comes closest and how close; of equals the latest."""
+        index = self._words[asked.fingerprint.language]
+        least = limits.WORDS * asked.cold
+        words, marks = index.near(asked.words, least), self._marks.near(asked.marks, limits.MARKS)
+        reaching = [story for story, cosine in words.items() if cosine >= least]
+        reaching += [
+            story for story, cosine in marks.items() if cosine >= limits.MARKS and words.get(story, 0.0) < least
+        ]
+        best: tuple[tuple[float, float, datetime, str], Closeness] | None = None
+        for story_id in reaching or sorted(words, key=lambda story: (words[story], story))[-1:]:
+            if not self._open(story_id, asked.item, asked.fingerprint):
+                continue
+            closeness = self._close(asked, story_id, words.get(story_id, 0.0) if story_id in index else None)
+            score, needed = closeness.best
+            rank = (score / needed, score, self._stories[story_id].last, story_id)
+            if best is None or rank > best[0]:
+                best = (rank, closeness)
+        return (best[0][3], best[1]) if best else ("", None)
+
+    def _close(self, asked: _Question, story_id: str, words: float | None) -> Closeness:
+        story = self._stories[story_id]
+        spoken = self._marks.spoken(asked.marks, story_id)
+        return Closeness(
+            words=words,
+            marks=sum(spoken.values()),
+            mass=mass(spoken, asked.fingerprint, self._frequencies),
+            alone=len(self._words[asked.fingerprint.language].spoken(asked.words, story_id)) < 2,
+            subject=min(len(asked.fingerprint.concepts), len(story.concepts)) >= limits.SUBJECT,
+            age=story.age(asked.item.when),
+            cold=asked.cold,
+        )
+
+    def _explain(self, asked: _Question, story_id: str, closeness: Closeness) -> Likeness:
+        index = self._words[asked.fingerprint.language]
+        return closeness.likeness(
+            {**index.spoken(asked.words, story_id), **self._marks.spoken(asked.marks, story_id)},
+            (*index.missing(asked.words, story_id), *self._marks.missing(asked.marks, story_id)),
+        )

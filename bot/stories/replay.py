@@ -1,0 +1,57 @@
+"""A file of items put into stories from the beginning, as if each had come when it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.model import Develops, Item, Joins, Placement, Starts
+from bot.stories.fingerprint import fingerprint
+from bot.stories.likeness import Frequencies
+from bot.stories.place import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Where one item went."""
+
+    item: Item
+    story: str
+    placement: Placement
+
+
+def story_of(item: Item, placement: Placement) -> str:
+    """The story that an item belongs to: the one found, or a new one named after it."""
+    match placement:
+        case Joins(story=story) | Develops(story=story):
+            return story
+        case Starts():
+            return f"s{item.id}"
+
+
+def replay(items: Sequence[Item], concepts: Callable[[Item], Collection[str]]) -> tuple[Replayed, ...]:
+    """Place every item, each seeing only earlier ones, and give the results in the order of `items`.
+
+    Items go in order of `published`, equals as they stand; an undated one takes the time of the one before it (of the
+    first dated one where none is before it; `seen` where none is dated). Ids need not be unique.
+    """
+    window = Window(Frequencies())
+    placed: dict[int, Replayed] = {}
+    when = _times(items)
+    for position in sorted(range(len(items)), key=lambda position: when[position]):
+        item = replace(items[position], published=when[position])
+        taken = fingerprint(item, concepts(item))
+        placement = window.place(item, taken)
+        placed[position] = Replayed(item, story_of(item, placement), placement)
+        window.add(item, taken, placed[position].story)
+    return tuple(placed[position] for position in range(len(items)))
+
+
+def _times(items: Sequence[Item]) -> list[datetime]:
+    last = next((item.published for item in items if item.published), None)
+    times = []
+    for item in items:
+        last = item.published or last
+        times.append(last or item.seen)
+    return times
