@@ -170,8 +170,9 @@ def test_what_came_nearest_is_told_even_where_it_was_not_enough() -> None:
     room = Newsroom()
     first = item(LETTER, SAID, family="meridian")
     story = story_of(first, room.tell(first, *PEOPLE))
-    visit = item("Northern leader to visit Moscow in November, president confirms", at=1.0, family="coastal")
-    placement = room.tell(visit, "kim", "putin", "visit")
+    placement = room.tell(
+        item("Two villages celebrate friendship with a long table of cakes", at=1.0, family="coastal")
+    )
     assert isinstance(placement, Starts)
     assert (placement.nearest, placement.score > 0) == (story, True)
     assert placement.reasons
