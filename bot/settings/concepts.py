@@ -9,6 +9,7 @@ from bot.errors import Problem
 from bot.model import ANY_LANGUAGE, Form
 from bot.settings import values
 from bot.settings.read import Node, Source
+from bot.text.languages import base
 
 MAX_INCLUDES = 100  # levels of @name inside @name
 MAX_FORMS = 500_000  # of all concepts together, included ones counted wherever they are included
@@ -104,7 +105,7 @@ class _Resolver:
             for form in self.forms(name):
                 if language == ANY_LANGUAGE:
                     yield form
-                elif form.language in {ANY_LANGUAGE, language}:
+                elif form.language == ANY_LANGUAGE or base(form.language) == base(language):
                     yield Form(form.text, language)
 
     def note(self, node: Node, message: str, hint: str) -> None:

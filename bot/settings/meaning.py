@@ -52,7 +52,8 @@ def channels(source: Source, themes: Source, languages: Collection[str]) -> Iter
         if values.reads(values.language, node.text) and node.text.lower() not in languages:
             known = f"known: {', '.join(sorted(languages))}; a new one is a file in bot/text/catalogues"
             yield _at(source, node, "no posts can be told in this language", known)
-    if themes.root is not None:
+    told = themes.root.children.get("themes") if themes.root else None
+    if told is not None and isinstance(told.value, list):  # else the ids are not known, and only that is told
         known_themes = {node.text for node in texts(entries(themes, "themes"), "id")}
         for channel in listed:
             yield from _unknown_themes(source, channel, known_themes)

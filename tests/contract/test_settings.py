@@ -246,6 +246,11 @@ def test_an_include_in_the_list_of_a_language_holds_in_that_language_only(tmp_pa
     assert forms["kim"] == (Form("Kim"), Form("Putin", "ru"), Form("Путин", "ru"))
 
 
+def test_an_include_counts_a_region_as_its_language(tmp_path: Path) -> None:
+    forms = concept(tmp_path, '  kim: {pt-BR: ["@putin"]}\n  putin: {pt: [Putin], es: [Putín]}')
+    assert forms["kim"] == (Form("Putin", "pt-br"),)
+
+
 def test_anchors_of_yaml_work_as_everywhere(tmp_path: Path) -> None:
     forms = concept(tmp_path, "  kim: {any: &names [Kim, 38]}\n  other: {ko: *names}")
     assert forms["other"] == (Form("Kim", "ko"), Form("38", "ko"))

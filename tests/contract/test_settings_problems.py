@@ -271,6 +271,13 @@ def test_a_file_with_a_slip_of_yaml_does_not_hide_the_mistakes_of_the_others(tmp
     ]
 
 
+def test_themes_that_cannot_be_read_are_not_called_unknown_as_well(tmp_path: Path) -> None:
+    themes = "concepts: {kim: {any: [Kim]}}\nthemes: {letters: kim}\n"
+    assert [line.split(": ")[0] for line in complaints(write(tmp_path, GOOD | {"themes": themes}))] == [
+        "themes.yaml:2:9"
+    ]
+
+
 def test_two_mistakes_in_one_entry_are_both_told(tmp_path: Path) -> None:
     feeds = FEEDS.replace("https://harbour.example/rss", "ftp://harbour.example").replace("language: en", "lang: en")
     assert [line.split("; ")[0] for line in complaints(write(tmp_path, GOOD | {"feeds": feeds}))] == [
