@@ -54,11 +54,14 @@ def _ends(text: str, mark: re.Match[str]) -> bool:
 
 
 def _abbreviated(text: str, stop: int, *, before_figure: bool) -> bool:
-    """Whether the full stop at `stop` belongs to an initial ("N. Korea"), an abbreviation or an ordinal ("5. Mai")."""
+    """Whether the full stop at `stop` belongs to an initial ("N. Korea", "m.in."), an abbreviation or an ordinal ("5. Mai")."""
     token = _TOKEN.search(text[max(0, stop - 20) : stop])
     word = token.group().casefold() if token else ""
-    last = re.split(r"[.\-–]", word)[-1]
+    dotted = word.split(".")
+    last = re.split("[-–]", dotted[-1])[-1]
     if last.isdecimal():
         return len(last) < 3 and last == word
-    initial = len(last) == 1 and last.isalpha()
-    return initial or last in _SHORT or (before_figure and last in _SHORT_BEFORE_FIGURE)
+    longest = 3 if len(dotted) > 1 else 1
+    if all(piece.isalpha() and len(piece) <= longest for piece in dotted):
+        return True
+    return last in _SHORT or (before_figure and last in _SHORT_BEFORE_FIGURE)
