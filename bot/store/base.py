@@ -128,6 +128,9 @@ class Feeds(Protocol):
         Without anybody else's claim in between the fence stays ours, even after the lease has run out.
         """
 
+    def release(self) -> None:
+        """End every lease: for the one service of a state, whose former self was killed in the middle of a poll."""
+
     def all(self) -> list[FeedState]:
         """Every state, by url."""
 
@@ -306,6 +309,10 @@ class Store(Protocol):
 
     def glance(self) -> AbstractContextManager[Unit]:
         """A reading transaction."""
+
+    @property
+    def alone(self) -> bool:
+        """True when no other process can be working on this state, so that every lease found at the start is a ghost's."""
 
     def announce(self, listen: str) -> None:
         """Say to other processes on this machine where the service of this state listens (`host:port`).

@@ -47,6 +47,11 @@ class SqlFeeds:
         ours = update(feeds).where(feeds.c.url == state.url, feeds.c.fence == state.fence)
         return self.gate.change(ours.values(**asdict(state), leased_until=None)) == 1
 
+    def release(self) -> None:
+        """End every lease; a worker that still lives loses its fence."""
+        held = update(feeds).where(feeds.c.leased_until.is_not(None))
+        self.gate.change(held.values(leased_until=None, fence=feeds.c.fence + 1))
+
     def all(self) -> list[FeedState]:
         """Every state, by url."""
         return [FeedState(*row) for row in self.gate.rows(select(*STATE).order_by(feeds.c.url))]

@@ -42,7 +42,7 @@ class History:
 SHIPPED = History()
 
 
-def revision(connection: Connection, place: str, history: History = SHIPPED) -> str:
+def revision(connection: Connection, place: str, history: History) -> str:
     """The revision of a state, "" for an empty database; `StateTooNew`, or `StateError` for a stranger's database."""
     names = set(inspect(connection).get_table_names())
     if VERSION_TABLE not in names:
@@ -62,7 +62,7 @@ def revision(connection: Connection, place: str, history: History = SHIPPED) -> 
     return str(found)
 
 
-def upgrade(connection: Connection, place: str, path: Path | None = None, history: History = SHIPPED) -> None:
+def upgrade(connection: Connection, place: str, history: History, path: Path | None = None) -> None:
     """Bring the state to the newest revision in one transaction; `path`: the SQLite file to copy before, if it is older."""
     with _foreign_keys_off(connection), connection.begin():
         if connection.dialect.name == "postgresql":
@@ -72,15 +72,20 @@ def upgrade(connection: Connection, place: str, path: Path | None = None, histor
             return
         if found and path:
             keep_copy(path, path.with_name(f"{path.name}.before-{history.head}.backup"))
-        run(connection, history.head, history)
+        _alembic(connection, history.head, history)
         if connection.dialect.name == "sqlite" and connection.execute(text("PRAGMA foreign_key_check")).all():
             raise StateError(
                 f"the state {place} could not be migrated: rows would lose what they point at; please report it"
             )
 
 
-def run(connection: Connection, to: str, history: History = SHIPPED) -> None:
-    """Run migrations up or down to a revision ("base": none) on a connection, in the transaction that it has."""
+def run(connection: Connection, to: str, history: History) -> None:
+    """Run migrations up or down to a revision ("base": none), in one transaction."""
+    with _foreign_keys_off(connection), connection.begin():
+        _alembic(connection, to, history)
+
+
+def _alembic(connection: Connection, to: str, history: History) -> None:
     from alembic import command
     from alembic.config import Config
 

@@ -92,6 +92,11 @@ class SqlStore:
             self.leader.close()
             self.leader = None
 
+    @property
+    def alone(self) -> bool:
+        """True for the service that holds the lock of a SQLite file."""
+        return self.lock is not None
+
     def announce(self, listen: str) -> None:
         """Write into the lock file where this service answers."""
         if self.lock:

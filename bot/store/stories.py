@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, not_, select, update
+from sqlalchemy import delete, exists, insert, not_, select, update
 
 from bot.errors import StateError
 from bot.model import Delivery, Develops, Digest, Item, Joins, Level, Match, Placement, Starts, State, Story
@@ -51,11 +51,9 @@ class SqlStories:
 
     def recent(self, since: datetime) -> list[Story]:
         """Stories whose newest item's `when` is not older, by that time, then id."""
-        newest = func.max(items.c.at)
-        late = select(items.c.story).where(items.c.at >= since, items.c.story.is_not(None))
-        return self.get(
-            [row.story for row in self.gate.rows(late.group_by(items.c.story).order_by(newest, items.c.story))]
-        )
+        late = select(items.c.story, items.c.at).where(items.c.at >= since, items.c.story.is_not(None))
+        newest = {row.story: row.at for row in self.gate.rows(late.order_by(items.c.at))}
+        return self.get(sorted(newest, key=lambda story: (newest[story], story)))
 
     def get(self, ids: Collection[str]) -> list[Story]:
         """These stories, in the order given; unknown ids are left out."""
@@ -142,13 +140,13 @@ class SqlStories:
                     select(stories.c.id).where(stories.c.id > after).order_by(stories.c.id).limit(SLICE)
                 )
             ]
-            stands = select(tellings.c.story, tellings.c.channel).join(
-                deliveries, deliveries.c.id == tellings.c.delivery
-            )
-            sent = stands.where(self.gate.among(tellings.c.story, ids), deliveries.c.state == State.SENT)
+            columns = (tellings.c.story, tellings.c.channel, deliveries.c.state)
+            stands = select(*columns).join(deliveries, deliveries.c.id == tellings.c.delivery)
             channels: dict[str, list[str]] = {}
-            for story, channel in self.gate.rows(sent.order_by(tellings.c.channel)):
-                channels.setdefault(story, []).append(channel)
+            for row in self.gate.rows(
+                stands.where(self.gate.among(tellings.c.story, ids)).order_by(tellings.c.channel)
+            ):
+                channels.setdefault(row.story, []).extend([row.channel] if row.state is State.SENT else [])
             for whole in self.get(ids):
                 yield (
                     whole.id,

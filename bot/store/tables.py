@@ -17,7 +17,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Float,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -80,7 +80,7 @@ items = Table(
     Column("stale", Boolean, nullable=False),
     Column("at", Moment, nullable=False),  # Item.when
     Column("matched", Boolean, nullable=False),  # said once when stored; balance holds it against `matches`
-    Column("story", Words, ForeignKey("stories.id"), index=True),  # NULL: not placed
+    Column("story", Words, ForeignKey("stories.id")),  # NULL: not placed
 )
 Index("ix_items_seen", items.c.seen, items.c.id)
 # hash indexes on PostgreSQL: its ordinary ones refuse texts beyond 2.7 kB, and addresses may be longer
@@ -88,8 +88,10 @@ Index("ix_items_link", items.c.link, postgresql_using="hash")
 Index("ix_items_url", items.c.url, postgresql_using="hash")
 _unplaced = and_(items.c.matched == true(), items.c.story.is_(None))
 Index("ix_items_unplaced", items.c.seen, items.c.at, items.c.id, sqlite_where=_unplaced, postgresql_where=_unplaced)
+# only of placed items: or SQLite would look among all that have no story for those that wait for one
 _placed = items.c.story.is_not(None)
-Index("ix_items_placed", items.c.at, sqlite_where=_placed, postgresql_where=_placed)
+Index("ix_items_story", items.c.story, sqlite_where=_placed, postgresql_where=_placed)
+Index("ix_items_placed", items.c.at, items.c.story, sqlite_where=_placed, postgresql_where=_placed)
 
 matches = Table(
     "matches",
@@ -129,7 +131,7 @@ placements = Table(
     Column("story", Words, ForeignKey("stories.id"), nullable=False, index=True),
     Column("how", Words, nullable=False),  # joins | develops | starts
     Column("other", Words, nullable=False),  # the story joined or developed; where it starts one: the nearest
-    Column("score", Float, nullable=False),
+    Column("score", Double, nullable=False),
     Column("reasons", Json, nullable=False),
     Column("at", Moment, nullable=False),
 )

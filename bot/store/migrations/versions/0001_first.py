@@ -95,12 +95,12 @@ def make_items() -> None:
         flag("matched"),
         text("story", sa.ForeignKey("stories.id"), null=True),
     )
-    op.create_index("ix_items_story", "items", ["story"])
     op.create_index("ix_items_seen", "items", ["seen", "id"])
     op.create_index("ix_items_link", "items", ["link"], postgresql_using="hash")
     op.create_index("ix_items_url", "items", ["url"], postgresql_using="hash")
     some_index("ix_items_unplaced", ["seen", "at", "id"], "matched = 1 AND story IS NULL", "matched AND story IS NULL")
-    some_index("ix_items_placed", ["at"], "story IS NOT NULL", "story IS NOT NULL")
+    some_index("ix_items_story", ["story"], "story IS NOT NULL", "story IS NOT NULL")
+    some_index("ix_items_placed", ["at", "story"], "story IS NOT NULL", "story IS NOT NULL")
     op.create_table(
         "matches",
         text("item", sa.ForeignKey("items.id", ondelete="CASCADE"), key=True),
@@ -126,7 +126,7 @@ def make_stories() -> None:
         text("story", sa.ForeignKey("stories.id")),
         text("how"),
         text("other"),
-        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
         time("at"),
     )
