@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.model import Evidence, Item, Joins, Match, Starts, State
+from bot.store import items
 from bot.store.base import Known, Store
 from tests.contract.stores import MINUTE, NOW, Engine, ids, item, match, placed, race, told
 
@@ -202,15 +203,16 @@ def test_unplaced_items_come_in_the_order_in_which_they_were_seen(store: Store) 
         assert ids(unit.items.unplaced(1)) == ids([item(3)])
 
 
-def test_all_items_are_read_in_slices_without_a_gap(store: Store) -> None:
+def test_all_items_are_read_in_slices_without_a_gap(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Items of one second fall on both sides of a slice: none may be skipped or told twice."""
+    monkeypatch.setattr(items, "SLICE", 50)
     with store.unit() as unit:
-        for number in range(1, 1203):
-            unit.items.add(item(number, seen=NOW + MINUTE * (number // 400)), [], [])
+        for number in range(1, 123):
+            unit.items.add(item(number, seen=NOW + MINUTE * (number // 40)), [], [])
         placed(unit, 2000, theme="letters")
-    assert all_ids(store) == sorted(ids([item(number) for number in [*range(1, 1203), 2000]]))
+    assert all_ids(store) == sorted(ids([item(number) for number in [*range(1, 123), 2000]]))
     with store.glance() as unit:
-        assert len(list(unit.items.all(NOW + MINUTE))) == 1203 - 399
+        assert len(list(unit.items.all(NOW + MINUTE))) == 123 - 39
         *_, last = unit.items.all()
     assert last == (item(2000), ("letters",), "s2000")
 
