@@ -12,6 +12,7 @@ separator, or stands one word (an article) behind it: in "Kim thanked Russia, Ch
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ from bot.text.tokens import Text
 _MOST_WORDS = 4
 _MOST_DENSE = 12  # characters
 _LONGEST_MEMBER = 60  # characters, whatever the script
+_OUTER = 200  # characters outside the outermost separators in which hits are looked at
 _ASYNDETIC = 4  # members that commas alone need
 _BREAK = re.compile(r"[:;!?()\[\]{}<>|\n。！？؟।…]|\.\s|\s-\s|-\s|\s-")
 _HIRAGANA = re.compile("[\u3041-\u309f]")
@@ -75,34 +77,47 @@ def enumerations(text: Text, language: str) -> list[Enumeration]:
 
 def _listed(hits: Sequence[Hit], count: int, language: str) -> bool:
     """Whether all hits of one text stand in enumerations."""
-    text = hits[0].text
-    inside: set[int] = set()
-    order = sorted(range(len(hits)), key=lambda at: (hits[at].folded_start, hits[at].folded_end))
-    for each in enumerations(text, language):
+    row = _Row(hits)
+    for each in enumerations(hits[0].text, language):
         if each.members >= count:
-            inside |= _members(text, [(at, hits[at]) for at in order], each)
-    return len(inside) == len(hits)
+            row.mark(each)
+    return len(row.inside) == len(hits)
 
 
-def _members(text: Text, hits: Sequence[tuple[int, Hit]], run: Enumeration) -> set[int]:
-    """Which hits belong to a member; hits that follow each other carry each other along."""
-    inside = {at for at, hit in hits if run.first[1] <= hit.folded_start and hit.folded_end <= run.last[0]}
-    reach = run.last[1]
-    for at, hit in hits:
-        if hit.folded_start >= run.last[1] and _between(text, reach, hit.folded_start) <= 1:
-            inside.add(at)
-            reach = max(reach, hit.folded_end)
-    reach = run.first[0]
-    for at, hit in reversed(hits):
-        if hit.folded_end <= run.first[0] and _between(text, hit.folded_end, reach) == 0:
-            inside.add(at)
-            reach = min(reach, hit.folded_start)
-    return inside
+class _Row:
+    """The hits of one text, in order, and which of them stand inside an enumeration."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self.text = hits[0].text
+        self.inside: set[int] = set()  # indices into `hits`
+        self.by_start = sorted((hit.folded_start, hit.folded_end, at) for at, hit in enumerate(hits))
+        self.by_end = sorted((hit.folded_end, hit.folded_start, at) for at, hit in enumerate(hits))
+
+    def mark(self, run: Enumeration) -> None:
+        """Mark the hits that belong to a member; hits that follow each other carry each other along."""
+        for _, end, at in _between_keys(self.by_start, run.first[1], run.last[0]):
+            if end <= run.last[0]:
+                self.inside.add(at)
+        reach = run.last[1]
+        for start, end, at in _between_keys(self.by_start, run.last[0], run.last[1] + _OUTER):
+            if _words_between(self.text, reach, start) <= 1:
+                self.inside.add(at)
+                reach = max(reach, end)
+        reach = run.first[0]
+        for end, start, at in reversed(_between_keys(self.by_end, run.first[0] - _OUTER, run.first[0] + 1)):
+            if _words_between(self.text, end, reach) == 0:
+                self.inside.add(at)
+                reach = min(reach, start)
 
 
-def _between(text: Text, start: int, end: int) -> int:
+def _between_keys(rows: list[tuple[int, int, int]], least: int, below: int) -> list[tuple[int, int, int]]:
+    """Those whose first number is at least `least` and below `below`."""
+    return rows[bisect_left(rows, (least,)) : bisect_left(rows, (below,))]
+
+
+def _words_between(text: Text, start: int, end: int) -> int:
     """Words that stand in [start, end) of the folded text; many, where a sentence or a clause ends in it."""
-    gap = text.folded[start:end] if end - start <= _LONGEST_MEMBER else ":"
+    gap = text.folded[start : max(start, end)] if end - start <= _LONGEST_MEMBER else ":"
     if _BREAK.search(gap):
         return _LONGEST_MEMBER
     if DENSE.search(gap):

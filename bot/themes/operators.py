@@ -32,6 +32,8 @@ from bot.themes.lists import all_listed
 
 SOURCE = "source"  # the field of evidence that is not words: host, family, country, language
 
+_CHOICES = (Mention, Literal, AnyOf)  # one piece of their evidence is enough for them to hold
+
 Proof = Hit | Evidence
 Found = tuple[Proof, ...]
 
@@ -85,8 +87,8 @@ def evaluate(rule: Rule, scene: Scene) -> Found | None:
             return _at_least(count, rules, scene)
         case Not(inner):
             return None if evaluate(inner, scene) is not None else ()
-        case Near(left, right, distance):
-            return _near(evaluate(left, scene), evaluate(right, scene), distance)
+        case Near():
+            return _near(rule, scene)
         case SameSentence() | InField() | InList():
             return _scoped(rule, scene)
         case From() | InLanguage():
@@ -132,16 +134,24 @@ def _words(proofs: Iterable[Proof]) -> list[Hit]:
     return [proof for proof in proofs if isinstance(proof, Hit)]
 
 
-def _near(left: Found | None, right: Found | None, distance: int) -> Found | None:
-    """Every piece of evidence on either side that has one of the other side at most `distance` words away."""
-    if left is None or right is None:
+def _near(rule: Near, scene: Scene) -> Found | None:
+    """The evidence on either side that has some of the other side near it, in its field.
+
+    A side that needs several things at once (`and`, another `near`) keeps all of its evidence.
+    """
+    sides = evaluate(rule.left, scene), evaluate(rule.right, scene)
+    if sides[0] is None or sides[1] is None:
         return None
-    found: list[Proof] = []
-    for field in {proof.text.field for proof in _words(left)}:
-        ones = [hit for hit in _words(left) if hit.text.field == field]
-        others = [hit for hit in _words(right) if hit.text.field == field]
-        found += [*_close(ones, others, distance), *_close(others, ones, distance)]
-    return tuple(found) or None
+    left, right = _words(sides[0]), _words(sides[1])
+    close: list[Hit] = []
+    for field in {hit.text.field for hit in left}:
+        ones = [hit for hit in left if hit.text.field == field]
+        others = [hit for hit in right if hit.text.field == field]
+        close += [*_close(ones, others, rule.distance), *_close(others, ones, rule.distance)]
+    if not close:
+        return None
+    loose = (found for side, found in ((rule.left, left), (rule.right, right)) if not isinstance(side, _CHOICES))
+    return (*close, *(hit for found in loose for hit in found))
 
 
 def _close(ones: Sequence[Hit], others: Sequence[Hit], distance: int) -> Iterator[Hit]:
