@@ -34,6 +34,7 @@ _RAISED = (
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}  # the text was re-declared: no more guessing
 _OPENING = re.compile(r"(?=<(?:item|entry)[\s>])")
 _CLOSING = re.compile(r"</(?:item|entry)\s*>")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DATES = ("published", "created", "updated")
 _CONTENT = 20_000  # characters of markup: enough for any summary that we keep
 
@@ -128,7 +129,8 @@ def _link(entry: Mapping[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """A text as it is, without what no store takes (JSON may spell half a character)."""
+    return _UNSTORABLE.sub("", value).strip() if isinstance(value, str) else ""
 
 
 def read_json(text: str) -> Document:

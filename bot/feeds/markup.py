@@ -20,7 +20,7 @@ _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _DOCTYPE = "<!doctype"
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
-_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>|^\s*<[^>]*/>\s*$", re.IGNORECASE)
+_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>|^\s*<[^>]*/>\s*$", re.IGNORECASE)
 _ROOTS = {"rss": "feed", "feed": "feed", "rdf": "feed", "channel": "feed"} | dict.fromkeys(
     ("html", "head", "body", "title", "meta", "script", "div", "p", "h1", "center"), "html"
 )

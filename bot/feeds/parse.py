@@ -113,7 +113,7 @@ def _item(entry: Entry, feed: Feed, seen: datetime, base: str) -> Item | None:
         link=link,
         url=canonical_url(link),
         host=host,
-        guid=entry.guid[:_LONGEST_GUID].replace("\x00", ""),
+        guid=entry.guid[:_LONGEST_GUID],
         published=next((date for date in dates if date), None),
         seen=seen,
         country=feed.country,

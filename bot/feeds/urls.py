@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urlencode, urljoin, urlsplit
 
 LONGEST = 4000  # characters; longer ones are no addresses of articles
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _SCHEMES = ("http", "https")
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-zA-Z][\w+.-]*:(?!\d)", re.IGNORECASE)  # a digit: a host and its port
 _PREFIXES = ("www.", "m.", "amp.", "mobile.", "wap.")  # the same pages for another screen
 _AMP = re.compile(r"(?:/amp|\.amp)(?=/?$|\.html?$)")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -54,17 +55,18 @@ def canonical_url(url: str) -> str:
     "" for what is no http or https address. The key of a key is the key itself.
     """
     text = "".join(url.split())
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or _OTHER_SCHEME.match(text):
         return ""
     text = quote(text.encode("utf-8", "replace"), safe=_ASCII)
     try:
-        parts = urlsplit(text if re.match(r"[a-zA-Z][\w+.-]*://", text) else f"http://{text.lstrip('/')}")
-        host, port = plain_host(parts.hostname or ""), parts.port
+        parts = urlsplit(text if "://" in text[:10] else f"http://{text.lstrip('/')}")
+        host, port = plain_host(unquote(parts.hostname or "")), parts.port
     except ValueError:
         return ""
     if parts.scheme not in _SCHEMES or not _is_host(host):
         return ""
-    place = host if port in {None, 80, 443} else f"{host}:{port}"
+    place = f"[{host}]" if ":" in host else host
+    place += "" if port in {None, 80, 443} else f":{port}"
     query = _query(parts.query)
     return place + _path(parts.path) + (f"?{query}" if query else "")
 
@@ -118,7 +120,7 @@ def is_front_page(key: str) -> bool:
 
 
 def _is_host(host: str) -> bool:
-    return bool(re.fullmatch(r"[\w.%-]+|[0-9a-f:.]+", host)) and host != "."
+    return bool(re.fullmatch(r"[a-z0-9_][a-z0-9._-]*|[0-9a-f:.]*:[0-9a-f:.]*", host))
 
 
 def _is_address(host: str) -> bool:
@@ -131,16 +133,19 @@ def _is_address(host: str) -> bool:
 
 def _path(path: str) -> str:
     """The path with one spelling of escapes, no `/amp`, no session, no slash at the end."""
+    while (shorter := _shorter(path)) != path:  # what is left may need the same again
+        path = shorter
+    return path
+
+
+def _shorter(path: str) -> str:
     kept: list[str] = []
     for step in _spelled(_SESSION.sub("", path)).split("/"):
         if step == "..":
             kept = kept[:-1]
         elif step not in {"", "."}:
             kept.append(step)
-    joined = "".join(f"/{step}" for step in kept)
-    while (shorter := _AMP.sub("", joined).rstrip("/")) != joined:
-        joined = shorter
-    return joined
+    return _AMP.sub("", "".join(f"/{step}" for step in kept))
 
 
 def _spelled(text: str) -> str:
