@@ -60,7 +60,7 @@ def _covers(other: Form, form: Form, *, later: bool) -> bool:
     if base(other.language) not in {ANY_LANGUAGE, base(form.language)}:
         return False
     wide, narrow = _breadth(other), _breadth(form)
-    if wide == narrow and other.language == form.language:
+    if wide == narrow and base(other.language) == base(form.language):
         same = fold(other.text) == fold(form.text)
         return later and (same or wide == _PLAIN)
     return wide >= narrow and wide != _WILD
