@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import product
 
 from babel import Locale
 
@@ -35,12 +36,10 @@ def phrases() -> Mapping[str, str]:
 @cache
 def _names() -> Mapping[str, int]:
     found: dict[str, set[int]] = {}
-    for code in _LOCALES:
-        months = Locale.parse(code).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in months[context][width].items():
-                    found.setdefault(name.casefold().rstrip("."), set()).add(number)
+    calendars = [Locale.parse(code).months for code in _LOCALES]
+    for months, context, width in product(calendars, ("format", "stand-alone"), ("wide", "abbreviated")):
+        for number, name in months[context][width].items():
+            found.setdefault(name.casefold().rstrip("."), set()).add(number)
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1 and not name.isdigit()}
 
 
