@@ -63,19 +63,16 @@ class TelegramSender:
         self, token: str, base_url: str, *, proxy: str | None = None, read_seconds: float = READ_SECONDS
     ) -> None:
         self._secret = token
-        self._bot = Bot(
-            token,
-            base_url=base_url,
-            request=HTTPXRequest(
-                connection_pool_size=8,
-                connect_timeout=CONNECT_SECONDS,
-                read_timeout=read_seconds,
-                write_timeout=READ_SECONDS,
-                pool_timeout=CONNECT_SECONDS,
-                proxy=proxy,
-                httpx_kwargs={"trust_env": False},
-            ),
+        self._request = HTTPXRequest(
+            connection_pool_size=8,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=read_seconds,
+            write_timeout=READ_SECONDS,
+            pool_timeout=CONNECT_SECONDS,
+            proxy=proxy,
+            httpx_kwargs={"trust_env": False},
         )
+        self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
 
     async def send(self, delivery: Delivery, target: Target) -> Outcome:
         """Post the message once."""
@@ -144,7 +141,8 @@ class TelegramSender:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._bot.shutdown()
+        # a bot that was never initialized (that would ask Telegram first) does not close its connections itself
+        await self._request.shutdown()
 
     def _find(self, target: Target) -> Callable[[], Awaitable[Outcome]]:
         async def attempt() -> Outcome:

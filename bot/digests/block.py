@@ -49,22 +49,29 @@ def lead(story: Story, language: str) -> Item:
     return min(story.items, key=rank)
 
 
-def story_block(story: Story, wording: Wording) -> str:
-    """One story as HTML."""
+def story_block(story: Story, wording: Wording, theme: str = "") -> str:
+    """One story as HTML, told under `theme`."""
     first = lead(story, wording.catalogue.language)
     title = first.title if len(first.title) <= LONGEST_TITLE else first.title[: LONGEST_TITLE - 1].rstrip() + "…"
     lines = [f"• {link(title, first.link)}"]
     if first.language != wording.catalogue.language:
-        lines.append(italic(gloss(story, first, wording)))
+        lines.append(italic(gloss(story, first, wording, theme)))
     lines.append(f"{_outlets(story, first, wording)} · {_time(story, wording)}")
     return "\n".join(line for line in lines if line)
 
 
-def gloss(story: Story, item: Item, wording: Wording) -> str:
-    """What a foreign headline is about, from the labels of the concepts that fired, and its language."""
+def gloss(story: Story, item: Item, wording: Wording, theme: str = "") -> str:
+    """What a foreign headline is about, from the labels of the concepts that fired, and its language.
+
+    What fired on the item itself comes first, and of that what fired for the theme that it is told under.
+    """
+
+    def far(match: Match) -> tuple[bool, bool]:
+        return (match.item != item.id, match.theme != theme)
+
     fired = [
         wording.concepts[evidence.concept]
-        for match in sorted(story.matches, key=lambda match: _first(match, item))
+        for match in sorted(story.matches, key=far)
         for evidence in match.evidence
         if evidence.concept in wording.concepts
     ]
@@ -84,15 +91,11 @@ def language_name(code: str, reader: str) -> str:
     return name or code
 
 
-def _first(match: Match, item: Item) -> bool:
-    """Sorts the matches of the lead before those of the other items."""
-    return match.item != item.id
-
-
 def _labels(concepts: list[Concept], kind: str, wording: Wording) -> list[str]:
     language = wording.catalogue.language
-    labels = [c.labels.get(language) or c.labels.get("en") or c.id for c in concepts if c.kind == kind]
-    return list(dict.fromkeys(labels))
+    labels = dict.fromkeys(c.labels.get(language) or c.labels.get("en") or c.id for c in concepts if c.kind == kind)
+    # "Corea del Nord e Russia" says nothing beside "Corea del Nord"
+    return [label for label in labels if not any(other in label for other in labels if other != label)]
 
 
 def _outlets(story: Story, first: Item, wording: Wording) -> str:

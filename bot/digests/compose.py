@@ -86,7 +86,7 @@ def _pack(
     for section in sections:
         title = _title(section.theme, channel)
         for number, story in enumerate(section.stories):
-            block = story_block(story, wording)
+            block = story_block(story, wording, section.theme.id)
             headed = f"{title}\n{block}" if number == 0 else block
             if drafts[-1].stories and not drafts[-1].fits(headed):
                 drafts.append(_Draft(heading, thread))

@@ -14,7 +14,7 @@ from bot.doors.clock import real_clock
 from bot.doors.page import PageView, Post, render_page
 from bot.doors.reading import config_of, reading, show_json
 from bot.errors import DispaccioError, Problem
-from bot.jobs.explain import example_problems, explain, item_of_text
+from bot.jobs.explain import example_problems, explain, form_warnings, item_of_text
 from bot.jobs.publish import messages_of, planned
 from bot.jobs.status import Status, imbalances, look, routes
 from bot.model import Channel, Evidence, Item, Message
@@ -28,7 +28,7 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 def check_config(config: Path, *, as_json: bool) -> int:
     """Validate and run the examples; 2 when something is wrong, 0 with warnings."""
     settings = config_of(config, warn=True)
-    problems = example_problems(settings)
+    problems = [*form_warnings(settings), *example_problems(settings)]
     failures = [problem for problem in problems if not problem.warning]
     if as_json:
         show_json([_problem(problem) for problem in (*settings.warnings, *problems)])

@@ -16,11 +16,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.doors.clock import real_clock
 from bot.errors import DispaccioError
 from bot.events import Failed
-from bot.jobs.deliver import deliver, orphans
+from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
 from bot.jobs.place import Placer
 from bot.jobs.poll import poll
 from bot.jobs.publish import publish
+from bot.jobs.takeover import take_over
 from bot.jobs.tidy import tidy
 
 Job = Callable[[Desk], Awaitable[object]]
@@ -62,7 +63,7 @@ class Service:
     async def start(self) -> None:
         """Settle what a killed service left behind, then begin."""
         self.started = real_clock()
-        await orphans(self.desk, everyone=True)
+        await take_over(self.desk)
         for beat in self.beats:
             self._scheduler.add_job(
                 self._run, "interval", args=[beat], seconds=beat.seconds, max_instances=beat.at_once, id=beat.name

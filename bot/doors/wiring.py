@@ -39,6 +39,7 @@ class Surroundings:
 async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[Desk]:
     """The desk, with feeds known to the store; everything is given back at the end."""
     store = open_store(around.state, now=around.clock(), service=around.alone)
+    senders: Mapping[str, Sender] = {}
     try:
         senders = make_senders(settings, store, around.show)
         limits = settings.fetch
@@ -63,9 +64,9 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
             with store.unit() as unit:
                 unit.feeds.sync(list(desk.feeds.values()), around.clock())
             yield desk
+    finally:
         for sender in set(senders.values()):
             await sender.close()
-    finally:
         store.close()
 
 

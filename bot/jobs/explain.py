@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.errors import Problem
 from bot.model import Item, Theme
@@ -12,6 +14,7 @@ from bot.stories.stopwords import STOPWORDS
 from bot.text.clean import clean
 from bot.text.tokens import words
 from bot.themes.match import Matcher, Verdict
+from bot.themes.review import review
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # The first script found decides; letters that only one of several languages of a script uses come first.
@@ -65,23 +68,49 @@ def explain(settings: Settings, item: Item) -> tuple[Verdict, ...]:
     return Matcher(settings.themes, settings.concepts).explain(item)
 
 
+def form_warnings(settings: Settings) -> list[Problem]:
+    """Likely slips: forms that can never match or that another covers, concepts that no theme uses."""
+    file = settings.directory / "themes.yaml"
+    text = _text(file)
+    return [
+        Problem(
+            str(file), *place(text, finding.form.text if finding.form else f"{finding.concept}:"), what, warning=True
+        )
+        for finding in review(settings.themes, settings.concepts)
+        for what in [f"concept {finding.concept}: {finding.message}"]
+    ]
+
+
 def example_problems(settings: Settings) -> list[Problem]:
     """Examples that do not fire and counterexamples that do, with the words that let them in."""
     matcher = Matcher(settings.themes, settings.concepts)
-    file = str(settings.directory / "themes.yaml")
-    return [problem for theme in settings.themes for problem in _examples(matcher, theme, file)]
+    file = settings.directory / "themes.yaml"
+    text = _text(file)
+    return [
+        Problem(str(file), *place(text, example), message, hint)
+        for theme in settings.themes
+        for example, message, hint in _examples(matcher, theme)
+    ]
 
 
-def _examples(matcher: Matcher, theme: Theme, file: str) -> list[Problem]:
+def place(text: str, wanted: str) -> tuple[int, int]:
+    """Line and column, from 1, where these words stand first in a file; (0, 0) when they are spelled in another way."""
+    at = text.find(wanted)
+    return (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else (0, 0)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def _examples(matcher: Matcher, theme: Theme) -> Iterator[tuple[str, str, str]]:
+    """(example, what is wrong, hint) for each example that does not do what it should."""
     wanted = [(text, True) for text in theme.examples] + [(text, False) for text in theme.counterexamples]
-    problems = []
     for text, should_fire in wanted:
         item = item_of_text(text, "", guess_language(text), NEVER)
         verdict = next(verdict for verdict in matcher.explain(item) if verdict.theme == theme.id)
         if should_fire and verdict.match is None:
-            hint = f"failed: {verdict.failed}"
-            problems.append(Problem(file, 0, 0, f"theme {theme.id}: the example {text!r} does not fire", hint))
+            yield text, f"theme {theme.id}: the example {text!r} does not fire", f"failed: {verdict.failed}"
         if not should_fire and verdict.match is not None:
             words = ", ".join(sorted({evidence.text for evidence in verdict.match.evidence}))
-            problems.append(Problem(file, 0, 0, f"theme {theme.id}: the counterexample {text!r} fires", f"by: {words}"))
-    return problems
+            yield text, f"theme {theme.id}: the counterexample {text!r} fires", f"by: {words}"

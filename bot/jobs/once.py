@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from bot.jobs.deliver import deliver, next_doubt, orphans
+from bot.jobs.deliver import deliver, next_doubt
 from bot.jobs.desk import Desk
 from bot.jobs.place import Placer
 from bot.jobs.poll import BATCH, poll
 from bot.jobs.publish import publish
+from bot.jobs.takeover import take_over
 
 
 async def once(desk: Desk, *, due: bool = False, close: bool = False) -> None:
     """The pass of `dispaccio once`; `due` polls only what is due, `close` ends the digest window at once."""
-    await orphans(desk, everyone=True)
+    await take_over(desk)
     await poll_round(desk, due=due)
     await Placer().place(desk)
     await publish(desk, close=close)

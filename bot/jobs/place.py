@@ -8,14 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from typing import assert_never
 
 from bot.events import Placed
 from bot.jobs.desk import Desk
-from bot.model import Item
+from bot.model import Develops, Item, Joins, Placement, Starts
 from bot.stories.fingerprint import Fingerprint, fingerprint
 from bot.stories.likeness import Frequencies
 from bot.stories.place import Window
-from bot.stories.replay import story_of
 
 BATCH = 200
 WINDOW = timedelta(hours=72)
@@ -29,6 +29,10 @@ class Placer:
 
     async def place(self, desk: Desk) -> int:
         """Place everything that waits; gives the number of items placed."""
+        if not await asyncio.to_thread(desk.store.lead):
+            # whoever leads now places items that our window has not seen
+            self._window = None
+            return 0
         placed = 0
         while batch := await asyncio.to_thread(self._batch, desk):
             for event in batch:
@@ -49,7 +53,7 @@ class Placer:
             for item in items:
                 mark = fingerprint(item, desk.matcher.concepts(item))
                 placement = window.place(item, mark)
-                story = story_of(item, placement)
+                story = home_of(item, placement)
                 unit.stories.place(item, story, placement, now)
                 window.add(item, mark, story)
                 terms.update(set(mark.terms))
@@ -58,6 +62,20 @@ class Placer:
                 unit.stories.count_terms(len(items), terms)
         self._window = window
         return events
+
+
+def home_of(item: Item, placement: Placement) -> str:
+    """The story that keeps an item.
+
+    A new step of a story that may be told already becomes a story of its own, so that it is told and not lost; `why`
+    it stands apart, and from which story it comes, is kept with its placement.
+    """
+    match placement:
+        case Joins(story=story):
+            return story
+        case Develops() | Starts():
+            return f"s{item.id}"
+    assert_never(placement)
 
 
 def rebuild(desk: Desk) -> Window:

@@ -21,6 +21,8 @@ from bot.store.base import Unit
 
 async def publish(desk: Desk, *, close: bool = False) -> int:
     """Plan every channel; `close` ends the current digest window now. Gives the number of deliveries written."""
+    if not await asyncio.to_thread(desk.store.lead):
+        return 0
     events = await asyncio.to_thread(_publish, desk, close=close)
     for event in events:
         desk.emit(event)

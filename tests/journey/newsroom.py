@@ -167,7 +167,7 @@ class Desk:
         telegram = f"telegram: {{{self.telegram}}}\n" if self.telegram else ""
         (config / "bot.yaml").write_text(
             f"{telegram}channels:\n  - {self.channel}\n"
-            "fetch: {interval: {least: 1s, most: 1m}, allow_private: [127.0.0.1/32]}\n",
+            "fetch: {interval: {least: 1s, most: 2s}, allow_private: [127.0.0.1/32]}\n",
             encoding="utf-8",
         )
         lines = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.journey.newsroom import Desk
 from tests.journey.shared import DATA, needs_shared
 
-ITEMS = [
+ITEMS: list[dict[str, object]] = [
     {"id": "a", "title": "Kim Jong Un sends a letter to Putin", "lang": "en", "labels": ["letters"], "relevant": True},
     {"id": "b", "title": "Local team wins the cup", "lang": "en", "labels": [], "relevant": False},
     {
@@ -23,7 +24,7 @@ ITEMS = [
     },
     {"id": "d", "title": None, "lang": "en", "labels": [], "relevant": False, "borderline": True},
 ]
-CLUSTERED = [
+CLUSTERED: list[dict[str, object]] = [
     {
         "id": "a",
         "title": "Kim Jong Un sends a letter to Putin in Moscow",
@@ -56,7 +57,7 @@ CLUSTERED = [
 FEED = {"name": "One", "path": "/one.xml", "language": "en"}
 
 
-def written(folder: Path, rows: list[dict[str, object]]) -> Path:
+def written(folder: Path, rows: Sequence[Mapping[str, object]]) -> Path:
     path = folder / "items.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path

@@ -53,7 +53,7 @@ def test_a_killed_service_takes_over_at_once_and_tells_nothing_twice(
         running.process.send_signal(signal.SIGKILL)
         running.process.wait()
     again = Entry(
-        "Kim Jong Un writes a second letter to Putin, on trade", "Another letter.", "https://one.example/second"
+        "Putin answers Kim Jong Un: a letter on coal and harvests", "Moscow names prices.", "https://one.example/second"
     )
     outlets.documents["/one.xml"] = rss([again, LETTER], now())
     with wired.service() as running:

@@ -145,7 +145,7 @@ def test_a_feed_that_is_a_web_page_is_health_not_failure(wired: Desk, outlets: O
             "themes.yaml:7:",
             "adn",
         ),
-        ("feeds.yaml", "feeds:\n  - {name: x, url: nonsense, language: en}\n", "feeds.yaml:2:", "nonsense"),
+        ("feeds.yaml", "feeds:\n  - {name: x, url: nonsense, language: en}\n", "feeds.yaml:2:20: ", "web address"),
     ],
 )
 def test_bad_configuration_is_told_by_file_line_and_column(
@@ -177,7 +177,7 @@ def test_a_state_of_a_newer_version_is_refused_and_left_alone(wired: Desk) -> No
     assert wired.run("once").code == 0
     file = wired.folder / "state" / "dispaccio.sqlite"
     with sqlite3.connect(file) as state:
-        state.execute("UPDATE alembic_version SET version_num = '9999'")
+        state.execute("UPDATE dispaccio_revision SET version_num = '9999'")
     state.close()
     done = wired.run("once")
     assert done.code == 1
