@@ -14,6 +14,7 @@ LONGEST_HOLD = timedelta(days=1)  # of a backoff, and of what a Retry-After may 
 _SHARE = 8  # we look again after an eighth of the time for which nothing new has come
 _UNKNOWN = timedelta(hours=1)  # for a feed that never had an item
 _FAILED = frozenset({Health.NOT_A_FEED, Health.BLOCKED, Health.UNREACHABLE, Health.GONE})
+_STANDING = frozenset({Health.NOT_A_FEED, Health.PARTIAL})  # "not modified" means that this still stands
 _DOUBLINGS = 20  # more would overflow, and the hold is capped long before
 
 
@@ -32,21 +33,15 @@ class Pace:
         `body_hash` and `fence` stay: they are the caller's.
         """
         health, detail = judge(answer, found)
-        polled = replace(state, health=health, detail=detail, polled_at=now)
+        if health is Health.UNCHANGED and state.health in _STANDING:
+            health, detail = state.health, state.detail
+        etag, last_modified = _validators(state, answer, health, now)
+        polled = replace(state, health=health, detail=detail, polled_at=now, etag=etag, last_modified=last_modified)
         if health in _FAILED:
-            return self._held(feed, polled, answer, now, dice)
+            return self._backed_off(feed, polled, answer, now, dice)
         new_at = _newest(state, found, now)
         wait = max(feed.interval, self.least) if feed.interval else self._spread(self._quiet(new_at, now), dice)
-        etag, last_modified = _validators(state, answer, health, now)
-        return replace(
-            polled,
-            next_due=now + wait,
-            held_until=None,
-            failures=0,
-            new_at=new_at,
-            etag=etag,
-            last_modified=last_modified,
-        )
+        return replace(polled, next_due=now + wait, held_until=None, failures=0, new_at=new_at)
 
     def _quiet(self, new_at: datetime | None, now: datetime) -> timedelta:
         """The wait after so long a silence."""
@@ -57,15 +52,19 @@ class Pace:
         base = max(self.least, min(wait, self.most * 5 / 6))
         return min(max(self.most, self.least), base * (1 + dice / 5))
 
-    def _held(self, feed: Feed, polled: FeedState, answer: Answer, now: datetime, dice: float) -> FeedState:
-        """Twice as long at each failure, or as long as the server asks, up to a day."""
+    def _backed_off(self, feed: Feed, polled: FeedState, answer: Answer, now: datetime, dice: float) -> FeedState:
+        """Twice as long at each failure, or as long as the server asks, up to a day.
+
+        A server that answers, though with no feed, is not held against a pass by hand: only the scheduler waits.
+        """
         failures = polled.failures + 1
         first = max(feed.interval or self.least, self.least)
         wait = min(first * 2 ** min(failures - 1, _DOUBLINGS), max(LONGEST_HOLD, first))
         wait *= 1 + dice / 10
         if isinstance(answer, Unreachable) and answer.retry_after is not None:
             wait = max(wait, min(answer.retry_after, LONGEST_HOLD))
-        return replace(polled, next_due=now + wait, held_until=now + wait, failures=failures)
+        held = now + wait if isinstance(answer, Unreachable) else None
+        return replace(polled, next_due=now + wait, held_until=held, failures=failures)
 
 
 def _newest(state: FeedState, found: Found, now: datetime) -> datetime | None:
@@ -78,10 +77,14 @@ def _newest(state: FeedState, found: Found, now: datetime) -> datetime | None:
 def _validators(state: FeedState, answer: Answer, health: Health, now: datetime) -> tuple[str, str]:
     """ETag and Last-Modified for the next request, as the server wrote them.
 
-    None after a document that was cut, or we would be told "not modified" of what we have never seen whole; and none
-    once a day, because some servers answer 304 for ever (fault 23 of 26).
+    None after a document that was cut for the first time, or we would be told "not modified" of what we have never seen
+    whole; and none once a day, because some servers answer 304 for ever (fault 23 of 26).
     """
-    if isinstance(answer, Fetched):
-        return ("", "") if health is Health.PARTIAL else (answer.etag, answer.last_modified)
-    stuck = isinstance(answer, NotModified) and state.polled_at is not None and state.polled_at.date() != now.date()
-    return ("", "") if stuck else (state.etag, state.last_modified)
+    match answer:
+        case Fetched():
+            cut = health is Health.PARTIAL and state.health is not Health.PARTIAL
+            return ("", "") if cut else (answer.etag, answer.last_modified)
+        case NotModified() if state.polled_at is not None and state.polled_at.date() != now.date():
+            return "", ""
+        case _:
+            return state.etag, state.last_modified

@@ -140,9 +140,14 @@ def test_failures_wait_longer_and_longer() -> None:
 
 
 def test_a_page_instead_of_a_feed_is_a_failure() -> None:
-    """Its validators must not be taken: the server would say "not modified" of its error page for ever."""
-    state = after(replace(STATE, etag='"feed"'), replace(GOOD, etag='"page"'), Found(kind="html"))
-    assert (state.failures, state.etag) == (1, '"feed"')
+    """It is asked less and less by itself, and at once when the operator has mended it and starts a pass by hand."""
+    page = Found(kind="html", problem="an HTML page, not a feed")
+    state = after(replace(STATE, etag='"feed"'), replace(GOOD, etag='"page"'), page)
+    assert (state.failures, state.etag, state.held_until, state.next_due) == (1, '"page"', None, SEEN + LEAST)
+    still = after(state, NotModified(), Found())
+    assert (still.health, still.detail) == (Health.NOT_A_FEED, state.detail)
+    assert (still.failures, still.next_due) == (2, SEEN + LEAST * 2)
+    assert after(still).failures == 0
 
 
 @pytest.mark.parametrize(
@@ -176,8 +181,13 @@ def test_validators_are_taken_as_they_are() -> None:
 
 def test_a_cut_document_is_asked_for_again_as_a_whole() -> None:
     """With its validators the server would say "not modified", and the missing half would be lost."""
-    state = after(replace(STATE, etag='"old"'), found=replace(SOME, partial=True))
-    assert (state.etag, state.last_modified) == ("", "")
+    half = replace(SOME, partial=True)
+    state = after(replace(STATE, etag='"old"'), found=half)
+    assert (state.health, state.etag, state.last_modified) == (Health.PARTIAL, "", "")
+    again = after(state, found=half)
+    assert (again.health, again.etag) == (Health.PARTIAL, '"e"')  # it is the publisher who cuts it
+    assert after(again, NotModified(), Found()).health is Health.PARTIAL
+    assert after(again).health is Health.OK
 
 
 def test_once_a_day_nothing_is_compared() -> None:
