@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    Column,
     ColumnElement,
     Connection,
     Executable,
@@ -20,11 +19,11 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import StateError
 from bot.store.columns import clean
 from bot.store.trouble import ENGINE_ERRORS, translate
+from bot.store.upsert import adding, keeping, replacing
 
 Values = Mapping[str, Any]
 
@@ -61,24 +60,15 @@ class Gate:
 
     def put(self, table: Table, values: Sequence[Values]) -> None:
         """Write rows whole, over those that have the same primary key."""
-        insert = self._insert(table)
-        self.change(
-            insert.on_conflict_do_update(index_elements=_key(table), set_=_rest(table, insert.excluded)), values
-        )
+        self.change(replacing(table, self.connection.dialect.name), values)
 
     def put_new(self, table: Table, values: Sequence[Values]) -> int:
         """Write those rows whose primary key is not there yet; of a single one: 1 when it was written."""
-        insert = self._insert(table)
-        return self.change(insert.on_conflict_do_nothing(index_elements=_key(table)), values)
+        return self.change(keeping(table, self.connection.dialect.name), values)
 
     def count(self, table: Table, values: Sequence[Values]) -> None:
         """Add to the counters that have the same primary key, or begin them."""
-        insert = self._insert(table)
-        sums = {name: table.c[name] + more for name, more in _rest(table, insert.excluded).items()}
-        self.change(insert.on_conflict_do_update(index_elements=_key(table), set_=sums), values)
-
-    def _insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        return postgresql.insert(table) if self.connection.dialect.name == "postgresql" else sqlite.insert(table)
+        self.change(adding(table, self.connection.dialect.name), values)
 
     def among(self, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
         """`column` is one of these texts: one parameter however many they are (engines bound their number)."""
@@ -110,11 +100,3 @@ class Gate:
         except ENGINE_ERRORS as error:
             self.failed = translate(error, self.place)
             raise self.failed from error
-
-
-def _key(table: Table) -> list[Column[Any]]:
-    return list(table.primary_key.columns)
-
-
-def _rest(table: Table, source: Any) -> dict[str, Any]:  # noqa: ANN401 `excluded` has no public type
-    return {column.name: source[column.name] for column in table.columns if not column.primary_key}
