@@ -103,6 +103,7 @@ def demo(
     language: Annotated[str, typer.Option("--language", help="Language of the posts.")] = "it",
     seconds: Annotated[float, typer.Option("--seconds", help="How long the three days take.", min=1)] = 40.0,
     config: Config = Path("config"),
+    state: State = STATE,
 ) -> int:
     """Three days of sample news from nineteen invented outlets, in forty seconds, on an embedded channel."""
     from bot.doors.demo.show import show_demo
@@ -111,7 +112,7 @@ def demo(
 
 
 @app.command()
-def check(config: Config = Path("config"), as_json: Json = False) -> int:
+def check(config: Config = Path("config"), state: State = STATE, as_json: Json = False) -> int:
     """Validate the whole configuration and run every theme's examples; offline."""
     from bot.doors.look import check_config
 
@@ -125,6 +126,7 @@ def match_text(
     summary: Annotated[str, typer.Option("--summary")] = "",
     lang: Annotated[str, typer.Option("--lang", help="Language of the text, such as it or ko.")] = "",
     config: Config = Path("config"),
+    state: State = STATE,
     as_json: Json = False,
 ) -> int:
     """Which themes fire on a text and why; for the others, the first part that failed."""
@@ -155,7 +157,7 @@ def status(config: Config = Path("config"), state: State = STATE, as_json: Json 
 
 
 @app.command()
-def health(state: State = STATE, as_json: Json = False) -> int:
+def health(state: State = STATE, config: Config = Path("config"), as_json: Json = False) -> int:
     """Exit 0 while the service is healthy, 1 when it is not: for the container's HEALTHCHECK."""
     from bot.doors.probe import probe
 
@@ -187,6 +189,7 @@ def send_test(config: Config = Path("config"), state: State = STATE, as_json: Js
 def export(
     output: Annotated[Path | None, typer.Option("--output", help="A file instead of stdout.", metavar="FILE")] = None,
     state: State = STATE,
+    config: Config = Path("config"),
 ) -> int:
     """Items, stories and deliveries as JSON Lines."""
     from bot.doors.queue import export_state
@@ -199,6 +202,7 @@ def deliveries(
     held: Annotated[bool, typer.Option("--held", help="Only those that wait for you.")] = False,
     dead: Annotated[bool, typer.Option("--dead", help="Only those refused for good.")] = False,
     state: State = STATE,
+    config: Config = Path("config"),
     as_json: Json = False,
 ) -> int:
     """The queue and its troubles."""
@@ -208,7 +212,7 @@ def deliveries(
 
 
 @app.command("retry")
-def retry_delivery(delivery: DeliveryId, state: State = STATE) -> int:
+def retry_delivery(delivery: DeliveryId, state: State = STATE, config: Config = Path("config")) -> int:
     """Put a held or dead delivery back into the queue."""
     from bot.doors.queue import touch
 
@@ -216,7 +220,7 @@ def retry_delivery(delivery: DeliveryId, state: State = STATE) -> int:
 
 
 @app.command("mark-sent")
-def mark_delivery_sent(delivery: DeliveryId, state: State = STATE) -> int:
+def mark_delivery_sent(delivery: DeliveryId, state: State = STATE, config: Config = Path("config")) -> int:
     """You saw it in the channel: settle a delivery in doubt as sent."""
     from bot.doors.queue import touch
 
@@ -224,7 +228,7 @@ def mark_delivery_sent(delivery: DeliveryId, state: State = STATE) -> int:
 
 
 @app.command("drop")
-def drop_delivery(delivery: DeliveryId, state: State = STATE) -> int:
+def drop_delivery(delivery: DeliveryId, state: State = STATE, config: Config = Path("config")) -> int:
     """Never send a delivery."""
     from bot.doors.queue import touch
 
@@ -237,6 +241,7 @@ def eval_themes(
     predictions: Predictions = None,
     errors: Errors = False,
     config: Config = Path("config"),
+    state: State = STATE,
     as_json: Json = False,
 ) -> int:
     """Score the themes on labelled items."""
@@ -251,6 +256,7 @@ def eval_stories(
     predictions: Predictions = None,
     errors: Errors = False,
     config: Config = Path("config"),
+    state: State = STATE,
     as_json: Json = False,
 ) -> int:
     """Score the merging of stories on clustered items."""

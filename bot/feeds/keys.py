@@ -88,9 +88,15 @@ def shared_keys(items: Iterable[Item]) -> frozenset[str]:
 
 
 def usable_keys(item: Item, shared: frozenset[str]) -> tuple[str, ...]:
-    """The item's keys without the shared ones; never empty: an item that nothing names is named by its whole text."""
+    """The item's keys without the shared ones; never empty.
+
+    An undated item without guid and address is named by its whole text too: its headline names it for 72 hours only,
+    and a feed may show it for longer.
+    """
     own = tuple(str(key) for key in keys_of(item) if str(key) not in shared)
-    return own or (str(Key("x", _hash(f"{_scope(item.feed)} {item.title} {item.summary}"))),)
+    if own and (item.published or any(key.startswith(("g:", "u:")) for key in own)):
+        return own
+    return (*own, str(Key("x", _hash(f"{_scope(item.feed)} {item.family} {item.title} {item.summary}"))))
 
 
 def name_of(item: Item, shared: frozenset[str]) -> str:

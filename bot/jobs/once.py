@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.jobs.deliver import deliver, next_doubt
 from bot.jobs.desk import Desk
 from bot.jobs.place import Placer
-from bot.jobs.poll import BATCH, poll
+from bot.jobs.poll import poll_round
 from bot.jobs.publish import publish
 from bot.jobs.takeover import take_over
 
@@ -23,13 +23,6 @@ async def once(desk: Desk, *, due: bool = False, close: bool = False) -> None:
     while (doubt := await asyncio.to_thread(next_doubt, desk)) is not None:
         await _until(desk, doubt)
         await deliver(desk)
-
-
-async def poll_round(desk: Desk, *, due: bool) -> None:
-    """Ask every feed at most once."""
-    urls = list(desk.feeds)
-    for first in range(0, len(urls), BATCH):
-        await poll(desk, urls=urls[first : first + BATCH], due=due)
 
 
 async def _until(desk: Desk, moment: datetime) -> None:

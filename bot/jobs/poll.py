@@ -8,6 +8,7 @@ claim -> fetch -> 304 or the same bytes? stop here
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,8 +24,7 @@ from bot.model import Answer, Feed, FeedState, Fetched, Item, NotModified, Unrea
 from bot.store.base import Known, Unit
 
 LEASE = timedelta(seconds=60)
-BATCH = 100
-# How many answers may wait in memory at once, at up to 10 MiB each.
+# How many feeds are asked at once: each holds up to 10 MiB in memory, and its lease runs from the claim on.
 AT_ONCE = 16
 
 
@@ -32,21 +32,25 @@ class _LeaseLost(Exception):
     """Another worker took the feed over while we asked it: what we found is left to that worker."""
 
 
-async def poll(desk: Desk, *, urls: Collection[str] | None = None, due: bool = True) -> int:
-    """Poll one batch of feeds (of `urls`, or of all); gives the number polled.
-
-    `due=False` takes them whatever their next poll time; a hold (Retry-After, backoff, gone) always stands.
-    """
+async def poll(desk: Desk) -> int:
+    """Poll what is due, as much as fits at once; gives the number of feeds. Whoever calls, calls again."""
     feeds = desk.feeds
-    states = await asyncio.to_thread(_claim, desk, feeds if urls is None else urls, due=due)
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(state: FeedState) -> None:
-        async with gate:
-            await poll_one(desk, feeds[state.url], state)
-
-    await asyncio.gather(*(one(state) for state in states))
+    states = await asyncio.to_thread(_claim, desk, feeds, due=True)
+    await asyncio.gather(*(poll_one(desk, feeds[state.url], state) for state in states))
     return len(states)
+
+
+async def poll_round(desk: Desk, *, due: bool) -> None:
+    """Poll every feed once, or only what is due; a hold (Retry-After, backoff, gone) always stands."""
+    feeds = desk.feeds
+    left = deque(feeds)
+
+    async def work() -> None:
+        while left:
+            for state in await asyncio.to_thread(_claim, desk, [left.popleft()], due=due):
+                await poll_one(desk, feeds[state.url], state)
+
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
 
 
 async def poll_one(desk: Desk, feed: Feed, state: FeedState) -> None:
@@ -73,7 +77,7 @@ def take_in(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Ev
 
 def _claim(desk: Desk, urls: Collection[str], *, due: bool) -> list[FeedState]:
     with desk.store.unit() as unit:
-        return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=BATCH, due=due)
+        return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=AT_ONCE, due=due)
 
 
 def _note(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Event]:
@@ -107,15 +111,7 @@ def _store_in(desk: Desk, unit: Unit, feed: Feed, asked: tuple[FeedState, Fetche
     state, answer = asked
     taken = _take(desk, unit, parsed.items, now)
     fetched, new = len(parsed.items), len(taken.new)
-    found = Found(
-        items=fetched,
-        new=new,
-        newest=max((item.when for item in parsed.items), default=None),
-        kind=parsed.kind,
-        partial=parsed.partial,
-        problem=parsed.problem,
-    )
-    later = _after(desk, feed, state, answer, found)
+    later = _after(desk, feed, state, answer, parsed.found(new))
     unit.items.tally(now.replace(minute=0, second=0, microsecond=0), fetched=fetched, new=new, known=taken.known)
     if not unit.feeds.save(later):
         raise _LeaseLost

@@ -179,10 +179,7 @@ class Desk:
         (config / "themes.yaml").write_text(self.themes, encoding="utf-8")
 
     def arguments(self, *arguments: str) -> list[str]:
-        takes_config = arguments[0] not in {"export", "deliveries", "retry", "mark-sent", "drop", "health"}
-        where = ["--state", self.state, *(["--config", str(self.folder / "config")] if takes_config else [])]
-        if arguments[0] in {"match", "check", "eval", "demo"}:
-            where = ["--config", str(self.folder / "config")]
+        where = ["--state", self.state, "--config", str(self.folder / "config")]
         return [sys.executable, "-W", "error::ResourceWarning", "-m", "bot", *arguments, *where]
 
     def environ(self) -> dict[str, str]:

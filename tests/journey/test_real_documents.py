@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,17 @@ KNOWN_HEALTH = {"ok", "unchanged", "empty", "partial", "not-a-feed"}
 
 def documents() -> list[Path]:
     return sorted(path for path in (DATA / "feeds").rglob("*") if path.is_file() and path.name != "INDEX.tsv")
+
+
+def entries() -> list[str]:
+    """Documents in which the index counts items, but for the web page that holds a feed inside."""
+    with (DATA / "feeds" / "INDEX.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    return [
+        row["file"]
+        for row in rows
+        if row["items"].isdigit() and int(row["items"]) and "xhtml" not in row["note"].lower()
+    ]
 
 
 @needs_shared("feeds")
@@ -30,7 +42,7 @@ def test_each_document_yields_its_items_or_a_clear_health_and_nothing_twice(desk
     assert sum(first.json["feeds"].values()) == len(feeds)
     assert first.json["new"] > 3000
     with_items = first.json["feeds"].get("ok", 0) + first.json["feeds"].get("partial", 0)
-    assert with_items > 0.9 * len(feeds)
+    assert with_items >= len(entries()), "every document in which the index counts items yields some"
     status = desk.run("status", "--json").json
     assert all(": not-a-feed: " in problem and len(problem.split(": ")[-1]) > 10 for problem in status["problems"])
 
@@ -38,8 +50,10 @@ def test_each_document_yields_its_items_or_a_clear_health_and_nothing_twice(desk
     second = desk.run("once", "--json", seconds=400)
     assert second.code == 0, second.err
     assert len({answer.path for answer in outlets.answered}) == len(feeds), "all are asked again"
-    assert Counter(answer.status for answer in outlets.answered)[304] == len(feeds)
+    answers = Counter(answer.status for answer in outlets.answered)
+    assert set(answers) == {200, 304}, "what was cut is asked for once more in full; all else answers 304"
+    assert answers[304] >= len(feeds) - first.json["feeds"]["partial"]
     assert second.json.get("new", 0) == 0
     assert second.json.get("told", 0) == 0
-    assert set(second.json["feeds"]) == {"unchanged"}
+    assert set(second.json["feeds"]) <= {"unchanged", "partial", "not-a-feed"}
     assert desk.run("balance").code == 0

@@ -34,7 +34,7 @@ from bot.events import Event, Placed
 from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
 from bot.jobs.place import Placer
-from bot.jobs.poll import poll
+from bot.jobs.poll import poll, poll_round
 from bot.jobs.publish import publish
 from bot.jobs.status import imbalances, routes
 from bot.model import Alerts, Channel, Feed, State
@@ -158,7 +158,7 @@ async def _three_days(service: Service, clock: StepClock, tally: DemoTally, seco
 
 async def _close(desk: Desk) -> None:
     """The last round, and the last digest."""
-    await poll(desk, due=False)
+    await poll_round(desk, due=False)
     await Placer().place(desk)
     await publish(desk, close=True)
     await deliver(desk)

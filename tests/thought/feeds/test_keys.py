@@ -165,7 +165,16 @@ def test_keys_never_change_and_never_fail(title: str, guid: str, link: str) -> N
     found = linked(link, title=title, guid=guid)
     keys = usable_keys(found, frozenset())
     assert keys
-    assert keys == usable_keys(replace(found, seen=ago(days=3), published=SEEN), frozenset())
+    assert keys == usable_keys(replace(found, seen=ago(days=3)), frozenset())
+    dated = usable_keys(replace(found, published=SEEN), frozenset())
+    assert dated == usable_keys(replace(found, published=ago(days=3)), frozenset()), "a new date is no new item"
     assert len(name_of(found, frozenset())) == 16
     assert knows(found, found)
     assert all(key.encode() for key in keys if key < "\ud800")
+
+
+def test_an_undated_item_that_only_a_headline_names_is_not_told_again_after_three_days() -> None:
+    """Such an item has a new time at every poll, and its headline alone names it for 72 hours."""
+    first = item(guid="", url="", title="Ferry workers of the harbour stop for a day", published=None, seen=SEEN)
+    again = replace(first, seen=SEEN + timedelta(days=5))
+    assert knows(first, again)

@@ -1,0 +1,166 @@
+"""`make bench`: how fast is it, beside what anybody would write in its place, in one run. CPU of this process.
+
+The machines that run this are shared, so the ratios tell more than the figures. Nothing here is a test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import feedparser
+import httpx
+
+from bot.doors.demo.publisher import FIRST_DAY, Outlet, load_outlets, publisher
+from bot.doors.demo.show import StepClock, sample_settings
+from bot.doors.web import serve
+from bot.doors.wiring import Surroundings, open_desk
+from bot.feeds.keys import canonical_url
+from bot.jobs.place import Placer
+from bot.jobs.poll import poll_round
+from bot.model import Item
+from bot.settings.load import load
+from bot.settings.nouns import Settings
+from bot.stories.replay import replay
+from bot.themes.match import Matcher
+
+ROUNDS = 20
+
+
+def main() -> None:
+    """Run every bench."""
+    settings = load(Path(__file__).parents[2] / "config", {})
+    items = sample_items(load_outlets())
+    bench_themes(settings, items)
+    bench_stories(settings, items)
+    asyncio.run(bench_poll(settings))
+
+
+def bench_themes(settings: Settings, items: list[Item]) -> None:
+    """Matching, beside the two things that people write: one big regular expression, and a loop of `in`."""
+    matcher = Matcher(settings.themes, settings.concepts)
+    forms = sorted({form.text.strip("*=").casefold() for concept in settings.concepts for form in concept.forms})
+    expression = re.compile("|".join(rf"\b{re.escape(form)}" for form in sorted(forms, key=len, reverse=True)))
+    texts = [f"{item.title} {item.summary}".casefold() for item in items]
+    for item in items:
+        matcher.matches(item)  # the forms of a language are stemmed when it is first met
+    print(f"\nthemes: {len(items) * ROUNDS} items in {len({i.language for i in items})} languages, {len(forms)} forms")
+    ours = rate(len(items), lambda: [matcher.matches(item) for item in items], ROUNDS)
+    row("forms, bounds, stems, rules, evidence", ours, ours)
+    row(
+        "regular expression with boundaries",
+        rate(len(items), lambda: [expression.findall(text) for text in texts]),
+        ours,
+    )
+    row("a loop of `in`", rate(len(items), lambda: [[f for f in forms if f in text] for text in texts]), ours)
+
+
+def bench_stories(settings: Settings, items: list[Item]) -> None:
+    """Placing, beside comparing each item with every earlier one by the words they share."""
+    matcher = Matcher(settings.themes, settings.concepts)
+    fired = {item.id: matcher.concepts(item) for item in items}
+    print(f"\nstories: {len(items)} items of the demo")
+    ours = rate(len(items), lambda: replay(items, lambda item: fired[item.id]), 5)
+    row("fingerprints, window, likeness, reasons", ours, ours)
+    row("shared words with every earlier item", rate(len(items), lambda: pairwise(items)), ours)
+
+
+async def bench_poll(settings: Settings) -> None:
+    """Polling feeds on loopback, beside httpx and feedparser alone, which match, place and store nothing."""
+    clock = StepClock(FIRST_DAY + timedelta(days=3))
+    outlets = load_outlets()
+    async with serve(publisher(outlets, clock), "127.0.0.1:0") as site:
+        feeds = [outlet.feed(f"http://{site}") for outlet in outlets]
+        sample = sample_settings(settings, feeds, "it")
+        sample = replace(sample, fetch=replace(sample.fetch, allow_private=(ip_network("127.0.0.1/32"),)))
+        print(f"\npoll: {len(feeds)} feeds; the publisher runs in the same process, in every row alike")
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_desk(sample, Surroundings(f"sqlite:///{folder}/s.sqlite", clock=clock)) as desk:
+
+                async def first() -> None:
+                    await poll_round(desk, due=False)
+                    await Placer().place(desk)
+
+                for item in sample_items(outlets):
+                    desk.matcher.matches(item)  # the forms of a language are stemmed when it is first met
+                ours = await spent(first, len(feeds))
+                again = await spent(lambda: poll_round(desk, due=False), len(feeds))
+        async with httpx.AsyncClient(trust_env=False) as client:
+
+            async def alone() -> None:
+                for feed in feeds:
+                    feedparser.parse((await client.get(feed.url)).content)
+
+            theirs = await spent(alone, len(feeds))
+    for name, figure in (
+        ("first time, matched, placed, stored", ours),
+        ("unchanged (304)", again),
+        ("httpx + feedparser alone", theirs),
+    ):
+        print(f"  {name:<42} {figure * 1000:8.1f} ms CPU a feed   {figure / theirs:6.2f} of httpx + feedparser")
+
+
+def sample_items(outlets: Iterable[Outlet]) -> list[Item]:
+    """The samples of the demo as items."""
+    return [
+        Item(
+            id=f"{outlet.stem}{number}",
+            feed=outlet.stem,
+            outlet=outlet.name,
+            family=outlet.family,
+            language=outlet.language,
+            title=entry.title,
+            summary=entry.summary,
+            link=entry.link,
+            url=canonical_url(entry.link),
+            host=urlsplit(entry.link).hostname or "",
+            guid=entry.guid,
+            published=entry.at,
+            seen=entry.at,
+        )
+        for outlet in outlets
+        for number, entry in enumerate(outlet.entries)
+    ]
+
+
+def pairwise(items: list[Item]) -> int:
+    """How many pairs share a third of their words: what a loop over all pairs costs."""
+    words = [set(re.findall(r"\w+", f"{item.title} {item.summary}".casefold())) for item in items]
+    return sum(len(a & b) * 3 >= len(a | b) for n, a in enumerate(words) for b in words[:n])
+
+
+def rate(items: int, work: Callable[[], object], rounds: int = 1) -> float:
+    """Items a second of CPU, the best of three."""
+    best = 0.0
+    for _ in range(3):
+        began = time.process_time()
+        for _ in range(rounds):
+            work()
+        best = max(best, items * rounds / (time.process_time() - began))
+    return best
+
+
+async def spent(work: Callable[[], Awaitable[object]], feeds: int) -> float:
+    """Seconds of CPU a feed."""
+    began = time.process_time()
+    await work()
+    return (time.process_time() - began) / feeds
+
+
+def row(name: str, figure: float, ours: float) -> None:
+    """One line: items a second, and how many times faster ours is."""
+    print(f"  {name:<42} {figure:10,.0f} items/s   {ours / figure:8.1f} x")
+
+
+if __name__ == "__main__":
+    print(f"Python {sys.version.split()[0]}, {datetime.now().astimezone():%Y-%m-%d}")
+    main()
