@@ -12,7 +12,6 @@ from bot import __version__
 from bot.errors import StateError, StateUnwritable
 from bot.store import migrate
 from bot.store.address import EXAMPLE, Address, Postgres, SqliteFile, read_address
-from bot.store.base import Store
 from bot.store.connect import make_engine
 from bot.store.gate import Gate
 from bot.store.lock import hold
@@ -23,7 +22,9 @@ from bot.store.trouble import border
 NO_STATE = "no state yet at {}; start it with `dispaccio once` or `dispaccio run`"
 
 
-def open_store(url: str, *, now: datetime, service: bool = False, listen: str = "", read_only: bool = False) -> Store:
+def open_store(
+    url: str, *, now: datetime, service: bool = False, listen: str = "", read_only: bool = False
+) -> SqlStore:
     """Open the state that `url` names, made and migrated as needed.
 
     `service` takes the lock of a SQLite file and says there where it listens. `read_only` glances beside a running

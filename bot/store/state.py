@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -46,23 +46,33 @@ class SqlStore:
 
     @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[Unit]:
+        with self.writing() if writing else self.reading() as connection:
+            gate = Gate(connection, self.place, writing=writing)
+            try:
+                yield SqlUnit(gate)
+            finally:
+                gate.open = False
+            if gate.failed:  # the body swallowed it, but a part of the unit is missing
+                raise gate.failed
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A connection in a writing transaction, for this house only."""
+        return self._connection(writing=True)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection in a transaction that sees one picture, for this house only."""
+        if self.engine.dialect.name == "sqlite":
+            return self._connection()
+        return self._connection(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @contextmanager
+    def _connection(self, **options: object) -> Iterator[Connection]:
         if self.closed:
             raise StateError(f"the state {self.place} is closed")
         with border(self.place), self.engine.connect() as bare:
-            connection = bare.execution_options(**self._options(writing=writing))
+            connection = bare.execution_options(**options)
             with connection.begin():
-                gate = Gate(connection, self.place, writing=writing)
-                try:
-                    yield SqlUnit(gate)
-                finally:
-                    gate.open = False
-                if gate.failed:  # the body swallowed it, but a part of the unit is missing
-                    raise gate.failed
-
-    def _options(self, *, writing: bool) -> dict[str, object]:
-        if writing or self.engine.dialect.name == "sqlite":
-            return {"writing": writing}
-        return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                yield connection
 
     def lead(self) -> bool:
         """True when this process is the one to place, plan and ask for updates."""

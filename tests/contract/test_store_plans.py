@@ -14,7 +14,6 @@ from sqlalchemy import event
 
 from bot.store.base import Unit
 from bot.store.engine import open_store
-from bot.store.state import SqlStore
 from bot.store.tables import metadata
 from tests.contract.stores import LEASE, MINUTE, NOW, item, match, placed, told
 
@@ -54,7 +53,6 @@ QUESTIONS: dict[str, Callable[[Unit], object]] = {
 def test_no_question_reads_a_whole_table(pristine: Path, tmp_path: Path, question: str) -> None:
     """PostgreSQL decides by its statistics; SQLite by the query alone, so it can be asked here."""
     store = open_store(f"sqlite:///{shutil.copy(pristine, tmp_path / 'state.sqlite')}", now=NOW)
-    assert isinstance(store, SqlStore)
     with store.unit() as unit:
         placed(unit, 1, 2)
     asked: list[tuple[str, object]] = []

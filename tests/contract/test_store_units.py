@@ -17,7 +17,7 @@ from bot.errors import DispaccioError, StateError
 from bot.model import Starts
 from bot.store.base import Store, Unit
 from bot.store.engine import open_store
-from tests.contract.stores import MINUTE, NOW, Engine, item, match, placed, race, told
+from tests.contract.stores import MINUTE, NOW, Engine, item, match, no_postgres, placed, race, told
 
 # Runs in a process of its own. First argument: the state. Second: units to write before it stops inside one.
 WRITER = """
@@ -277,3 +277,13 @@ def test_times_are_utc_in_the_file_too(engine: Engine, store: Store) -> None:
             rows = bare.execute("SELECT datetime(seen / 1000000, 'unixepoch') FROM items").fetchall()
         bare.close()
         assert rows == [("2026-03-14 09:26:00",)]
+
+
+def test_where_nothing_may_be_skipped_a_missing_server_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that silently tests one engine of two would release what fails on the other."""
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="not installed"):
+        no_postgres("the server is not installed")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="not installed"):
+        no_postgres("the server is not installed")
