@@ -55,6 +55,11 @@ def read_form(text: str) -> Shape:
     )
 
 
+def plain_words(text: str) -> str:
+    """The words of a form, without its marks: "=Kim" is Kim, "Северн* Коре*" is Северн Коре."""
+    return _marks(text)[2].replace(STAR, "")
+
+
 def problem(text: str) -> str:
     """What is wrong with a form, in one clause; "" when it can match."""
     body = _marks(text)[2]

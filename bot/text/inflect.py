@@ -13,6 +13,7 @@ from bot.text.fold import strip_accents
 from bot.text.languages import Language, stem
 
 _SHORTEST_BASE = 3  # letters that must be left when an ending is taken off
+_MOST_OFF = 2  # letters that may be off a short stem of a greedy stemmer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,19 @@ class Inflected:
         # The same letters with other accents are another word (papa, papà), unless the accent is an ending (Rosja, Rosją).
         if self.stems and bare != self.bare:
             found = stem(word, self.language.code)
-            if found in self.stems or (plain and found in self.bare_stems):
+            if (found in self.stems or (plain and found in self.bare_stems)) and _says_enough(
+                found, word, self.language
+            ):
                 return True
-        return self._ends_alike(word, self.bases) or (plain and self._ends_alike(word, self.bare_bases))
+        if self._ends_alike(word, self.bases) or self._goes_on(word, self.core):
+            return True
+        return plain and (self._ends_alike(word, self.bare_bases) or self._goes_on(word, self.bare))
 
     def _ends_alike(self, word: str, bases: frozenset[str]) -> bool:
         return any(word.startswith(base) and word[len(base) :] in self.language.endings for base in bases)
+
+    def _goes_on(self, word: str, core: str) -> bool:
+        return len(core) >= _SHORTEST_BASE and word.startswith(core) and word[len(core) :] in self.language.suffixes
 
 
 def inflected(word: str, language: Language) -> Inflected:
@@ -81,7 +89,13 @@ def inflected(word: str, language: Language) -> Inflected:
 def _stems(word: str, language: Language) -> frozenset[str]:
     found = stem(word, language.code)
     # A stemmer that changes the beginning (Arabic takes the b off Putin) would find words that share nothing with this.
-    return frozenset({found}) if language.stemmer and word.startswith(found[:2]) else frozenset()
+    trusted = language.stemmer and word.startswith(found[:2]) and _says_enough(found, word, language)
+    return frozenset({found}) if trusted else frozenset()
+
+
+def _says_enough(found: str, word: str, language: Language) -> bool:
+    """Whether a stem stands for its word: in some languages a short one with a long ending off stands for many."""
+    return not language.greedy or len(found) > _SHORTEST_BASE or len(word) - len(found) <= _MOST_OFF
 
 
 def _bases(word: str, language: Language) -> frozenset[str]:

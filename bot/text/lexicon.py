@@ -6,7 +6,7 @@ the word are looked up, and only a word that was not met before is compared and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
@@ -77,38 +77,40 @@ class _Entry:
 class _Group:
     """All forms of one pattern that apply to items of one language."""
 
-    __slots__ = ("_inner", "_known", "_words", "applies")
+    __slots__ = ("inner", "known", "words")
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         # Where the pattern is the beginning of a word, what a word stands for depends on the word alone.
-        self._words = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
-        self._inner = [each for each in phrases if isinstance(each.at, Run) or each.at.loose]
-        self._known: dict[str, list[Phrase]] = {}
-        self.applies = bool(phrases)
+        self.words = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
+        self.inner = [each for each in phrases if isinstance(each.at, Run) or each.at.loose]
+        self.known: dict[str, list[Phrase]] = {}
 
-    def find(self, text: Text, start: int, end: int) -> list[Hit]:
-        """The forms that stand around the pattern, found at [start, end) of the text without accents."""
-        hits: list[Hit] = []
-        if self._words and not (start and is_letter(text.bare[start - 1])):
-            stop = word_end(text.bare, start)
-            for each in self._accepting(text.folded[start:stop], text.bare[start:stop]):
-                span = each.around(text, start, stop)
-                if span is not None:
-                    hits.append(Hit(each.key, each.form, text, *span))
-        for each in self._inner:
+    def at_word(self, text: Text, start: int) -> Iterator[Hit]:
+        """The forms whose anchor is the word that begins at `start`."""
+        stop = word_end(text.bare, start)
+        word = text.folded[start:stop]
+        known = self.known.get(word)
+        for each in self._learn(word, text.bare[start:stop]) if known is None else known:
+            span = each.around(text, start, stop)
+            if span is not None:
+                yield Hit(each.key, each.form, text, *span)
+
+    def inside(self, text: Text, start: int, end: int) -> Iterator[Hit]:
+        """The forms whose anchor may have letters beside the pattern, which stands at [start, end)."""
+        for each in self.inner:
             span = _inside(each, text, start, end)
             if span is not None:
-                hits.append(Hit(each.key, each.form, text, *span))
-        return hits
+                yield Hit(each.key, each.form, text, *span)
 
-    def _accepting(self, word: str, bare: str) -> list[Phrase]:
-        known = self._known.get(word)
-        if known is None:
-            known = [each for each in self._words if isinstance(each.at, Word) and each.at.accepts(word, bare)]
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[word] = known
-        return known
+    def _learn(self, word: str, bare: str) -> list[Phrase]:
+        if len(self.known) >= _MOST_KNOWN:
+            self.known.clear()
+        found = [each for each in self.words if isinstance(each.at, Word) and each.at.accepts(word, bare)]
+        self.known[word] = found
+        return found
+
+
+_NOTHING = _Group(())
 
 
 class Lexicon:
@@ -136,22 +138,26 @@ class Lexicon:
         code = base(language)
         view = self._views.setdefault(code, [None] * len(self._entries))
         hits: list[Hit] = []
-        for pattern, start, end in _occurrences(self._automaton, text.bare):
+        bare = text.bare
+        for pattern, start, end in _occurrences(self._automaton, bare):
             group = view[pattern]
             if group is None:
                 group = view[pattern] = self._group(pattern, code)
-            if group.applies:
-                hits += group.find(text, start, end)
+            if group is _NOTHING:
+                continue
+            if group.words and (start == 0 or bare[start - 1] == " " or not is_letter(bare[start - 1])):
+                hits += group.at_word(text, start)
+            if group.inner:
+                hits += group.inside(text, start, end)
         return hits
 
     def _group(self, pattern: int, code: str) -> _Group:
-        return _Group(
-            [
-                phrase(entry.key, entry.form, entry.shape, entry.anchor, language(_spoken(entry.form, code)))
-                for entry in self._entries[pattern]
-                if not code or entry.form.language == ANY_LANGUAGE or base(entry.form.language) == code
-            ],
-        )
+        phrases = [
+            phrase(entry.key, entry.form, entry.shape, entry.anchor, language(_spoken(entry.form, code)))
+            for entry in self._entries[pattern]
+            if not code or entry.form.language == ANY_LANGUAGE or base(entry.form.language) == code
+        ]
+        return _Group(phrases) if phrases else _NOTHING
 
 
 def _spoken(form: Form, code: str) -> str:

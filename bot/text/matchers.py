@@ -59,12 +59,8 @@ class Word:
     exact: bool
     cased: bool
     inflected: Inflected | None
-    loose: bool  # the automaton's pattern may stand behind the beginning of the word
-
-    @property
-    def pattern(self) -> str:
-        """What the automaton looks for."""
-        return self.part.bare if self.inflected is None else self.inflected.beginning()
+    loose: bool  # the pattern may stand behind the beginning of the word
+    pattern: str  # what the automaton looks for: every accepted word holds it, without accents
 
     def accepts(self, word: str, bare: str) -> bool:
         """Whether a folded word is accepted, whatever its case; `bare` is the word without accents."""
@@ -83,7 +79,9 @@ class Word:
 
     def starting(self, text: Text, at: int) -> Span | None:
         """The span, when a word that begins at `at` is accepted."""
-        return self._checked(text, at, word_end(text.bare, at)) if at >= 0 else None
+        if at < 0 or not (self.loose or text.bare.startswith(self.pattern, at)):
+            return None
+        return self._checked(text, at, word_end(text.bare, at))
 
     def ending(self, text: Text, at: int) -> Span | None:
         """The span, when a word that ends at `at` is accepted."""
@@ -110,9 +108,10 @@ def matcher(part: Part, shape: Shape, language: Language) -> Run | Word:
     if part.dense:
         return Run(part.folded, shape.exact)
     if shape.exact or part.open_start or part.open_end:
-        return Word(part, shape.exact, shape.cased, None, loose=part.open_start)
+        return Word(part, shape.exact, shape.cased, None, loose=part.open_start, pattern=part.bare)
     loose = len(language.prefixes) > 0 or part.folded.startswith(_ARTICLES)
-    return Word(part, shape.exact, shape.cased, inflected(part.folded, language), loose=loose)
+    plain = inflected(part.folded, language)
+    return Word(part, shape.exact, shape.cased, plain, loose=loose, pattern=plain.beginning())
 
 
 @lru_cache(4096)

@@ -55,12 +55,28 @@ class Enumeration:
     last: tuple[int, int]
 
 
-def all_listed(hits: Iterable[Hit], count: int, language: str) -> bool:
-    """Whether there are hits, and every one stands in an enumeration of `count` members or more."""
-    by_text: dict[int, list[Hit]] = {}
-    for hit in hits:
-        by_text.setdefault(id(hit.text), []).append(hit)
-    return bool(by_text) and all(_listed(own, count, language) for own in by_text.values())
+class Lists:
+    """The enumerations of one item's fields, looked for once."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._found: dict[str, list[Enumeration]] = {}  # field -> its enumerations
+
+    def hold(self, hits: Iterable[Hit], count: int) -> bool:
+        """Whether there are hits, and every one stands in an enumeration of `count` members or more."""
+        by_field: dict[str, list[Hit]] = {}
+        for hit in hits:
+            by_field.setdefault(hit.text.field, []).append(hit)
+        return bool(by_field) and all(self._hold(field, own, count) for field, own in by_field.items())
+
+    def _hold(self, field: str, hits: Sequence[Hit], count: int) -> bool:
+        if field not in self._found:
+            self._found[field] = enumerations(hits[0].text, self._language)
+        row = _Row(hits)
+        for each in self._found[field]:
+            if each.members >= count:
+                row.mark(each)
+        return len(row.inside) == len(hits)
 
 
 def enumerations(text: Text, language: str) -> list[Enumeration]:
@@ -73,15 +89,6 @@ def enumerations(text: Text, language: str) -> list[Enumeration]:
             run = []
         run.append(mark)
     return found + _enumeration(text, run, base(language))
-
-
-def _listed(hits: Sequence[Hit], count: int, language: str) -> bool:
-    """Whether all hits of one text stand in enumerations."""
-    row = _Row(hits)
-    for each in enumerations(hits[0].text, language):
-        if each.members >= count:
-            row.mark(each)
-    return len(row.inside) == len(hits)
 
 
 class _Row:

@@ -9,7 +9,8 @@ from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
 from bot.text.lexicon import Hit, Lexicon
 from bot.text.tokens import SUMMARY, TITLE, prepare
 from bot.themes.failure import failure
-from bot.themes.nature import needs, parts
+from bot.themes.gates import Gates
+from bot.themes.nature import parts
 from bot.themes.operators import Found, Proof, Scene, evaluate, literal_key
 
 _FIELDS = {TITLE: 0, SUMMARY: 1}  # the order that evidence is told in; what is not words comes last
@@ -30,7 +31,7 @@ class Matcher:
 
     def __init__(self, themes: Sequence[Theme], concepts: Sequence[Concept]) -> None:
         self._themes = tuple(themes)
-        self._needs = {theme.id: needs(theme.rule, literal_key) for theme in themes}
+        self._gates = Gates(themes)
         self._concepts = frozenset(concept.id for concept in concepts)
         forms: dict[str, Sequence[Form]] = {concept.id: concept.forms for concept in concepts}
         literals = (part.form for theme in themes for part in parts(theme.rule) if isinstance(part, Literal))
@@ -40,9 +41,7 @@ class Matcher:
     def matches(self, item: Item) -> tuple[Match, ...]:
         """The themes that fire, in the order of the configuration, each with its evidence in the order of the text."""
         scene = self._scene(item)
-        there = scene.hits.keys()
-        themes = [theme for theme in self._themes if not any(map(there.isdisjoint, self._needs[theme.id]))]
-        found = ((theme, evaluate(theme.rule, scene)) for theme in themes)
+        found = ((theme, evaluate(theme.rule, scene)) for theme in self._gates.likely(scene.hits.keys()))
         return tuple(self._match(item, theme, proofs) for theme, proofs in found if proofs)
 
     def concepts(self, item: Item) -> frozenset[str]:

@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.text.languages import base
 from bot.text.lexicon import Hit
-from bot.themes.lists import all_listed
+from bot.themes.lists import Lists
 
 SOURCE = "source"  # the field of evidence that is not words: host, family, country, language
 
@@ -41,9 +41,10 @@ Found = tuple[Proof, ...]
 class Scene:
     """What a rule looks at: an item, and the hits in the part of it that is in view. `hits` has no empty entry."""
 
-    def __init__(self, item: Item, hits: Mapping[str, Sequence[Hit]]) -> None:
+    def __init__(self, item: Item, hits: Mapping[str, Sequence[Hit]], lists: Lists | None = None) -> None:
         self.item = item
         self.hits = hits
+        self.lists = lists or Lists(item.language)  # of the whole item, looked for once
 
     @cached_property
     def sentences(self) -> list[Scene]:
@@ -57,14 +58,14 @@ class Scene:
 
     def _only(self, field: str) -> Scene:
         kept = {key: [hit for hit in hits if hit.text.field == field] for key, hits in self.hits.items()}
-        return Scene(self.item, {key: hits for key, hits in kept.items() if hits})
+        return Scene(self.item, {key: hits for key, hits in kept.items() if hits}, self.lists)
 
     def _split(self, places: Iterator[tuple[str, int]]) -> list[Scene]:
         groups: dict[tuple[str, int], dict[str, list[Hit]]] = {}
         pairs = ((key, hit) for key, hits in self.hits.items() for hit in hits)
         for (key, hit), place in zip(pairs, places, strict=True):
             groups.setdefault(place, {}).setdefault(key, []).append(hit)
-        return [Scene(self.item, groups[place]) for place in sorted(groups)]
+        return [Scene(self.item, groups[place], self.lists) for place in sorted(groups)]
 
 
 def literal_key(form: Form) -> str:
@@ -122,10 +123,10 @@ def _scoped(rule: SameSentence | InField | InList, scene: Scene) -> Found | None
             held = [proofs for proofs in (evaluate(inner, each) for each in scene.sentences) if proofs is not None]
             return tuple(proof for proofs in held for proof in proofs) if held else None
         case InField(field, inner):
-            return evaluate(inner, scene.fields.get(field) or Scene(scene.item, {}))
+            return evaluate(inner, scene.fields.get(field) or Scene(scene.item, {}, scene.lists))
         case InList(count, inner):
             proofs = evaluate(inner, scene)
-            return proofs if proofs and all_listed(_words(proofs), count, scene.item.language) else None
+            return proofs if proofs and scene.lists.hold(_words(proofs), count) else None
         case _:
             assert_never(rule)
 

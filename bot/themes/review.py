@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.model import ANY_LANGUAGE, Concept, Form, Mention, Theme
 from bot.text.fold import fold
-from bot.text.forms import STAR, problem, read_form
+from bot.text.forms import STAR, plain_words, problem, read_form
 from bot.text.languages import base
 from bot.text.lexicon import Lexicon
 from bot.text.tokens import TITLE, prepare
@@ -48,8 +48,7 @@ def _covered(concept: Concept) -> Iterator[Finding]:
 
 def _finders(lexicon: Lexicon, form: Form, forms: Sequence[Form]) -> list[int]:
     """Which forms find the whole of this form's own words."""
-    words = " ".join(part.cased for part in read_form(form.text).parts)
-    text = prepare(TITLE, words)
+    text = prepare(TITLE, plain_words(form.text))
     hits = lexicon.find(text, "" if form.language == ANY_LANGUAGE else form.language)
     whole = {int(hit.key) for hit in hits if (hit.folded_start, hit.folded_end) == (0, len(text.folded))}
     return [at for at in range(len(forms)) if at in whole]

@@ -12,7 +12,7 @@ __all__ = ["LANGUAGES", "Language", "base", "language", "stem"]
 
 # Codes that mean a language of the table, and how we call it.
 _ALIASES = {
-    "nb": "no", "nn": "no", "iw": "he", "in": "id", "mo": "ro", "sh": "sr", "hr": "sr", "bs": "sr", "cnr": "sr",
+    "nb": "no", "nn": "no", "iw": "he", "in": "id", "mo": "ro", "sh": "sr", "cnr": "sr",
     "cmn": "zh", "yue": "zh", "arb": "ar", "pes": "fa", "prs": "fa", "fil": "tl", "kp": "ko",
 }  # fmt: skip
 

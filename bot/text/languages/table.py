@@ -16,7 +16,9 @@ class Language:
 
     code: str
     stemmer: str = ""  # Snowball's name of the algorithm; "" where there is none
-    endings: frozenset[str] = frozenset()  # words that differ only by these are one word; "" is written -
+    endings: frozenset[str] = frozenset()  # words that differ only by these are one word; none at all is written -
+    suffixes: frozenset[str] = frozenset()  # a word with one of these behind it is still that word
+    greedy: bool = False  # the stemmer takes off so much that short stems say little (Spanish heridos, héroes: her)
     conjunctions: frozenset[str] = frozenset()  # stand before the last member of an enumeration
     prefixes: frozenset[str] = frozenset()  # articles, prepositions, conjunctions glued to the next word
     article: str = ""  # the glued article: a form written with it stands for the word without it too
@@ -29,6 +31,8 @@ def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **
         code,
         stemmer,
         endings=frozenset(ending.replace("-", "") for ending in endings.split()),
+        suffixes=frozenset(glued.get("suffixes", "").split()),
+        greedy=stemmer in _GREEDY,
         conjunctions=frozenset(conjunctions.split()),
         prefixes=frozenset(glued.get("prefixes", "").split()),
         article=glued.get("article", ""),
@@ -37,6 +41,7 @@ def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **
     )
 
 
+_GREEDY = {"catalan", "french", "italian", "portuguese", "romanian", "spanish"}
 _RUSSIAN = (
     "- а я о е ь й у ю ы и ом ем ой ей ою ею ам ям ами ями ах ях ов ев ией ию ии ия ие иям иями иях"
     " ый ий ая яя ое ее ые ие ого его ому ему ым им ую юю ых их ыми ими"
@@ -45,8 +50,9 @@ _UKRAINIAN = (
     "- а я о е є ь й у ю и і ї ом ем єм ой ою ею єю ам ям ами ями ах ях ів їв ові еві єві"
     " ий ій ая яя ее іє ого його ього ому йому ьому им їм ім ої ьої ую юю их їх іх ими іми їми ього"
 )
+_SOUTH_SLAVIC = "- a e i o u om em og eg oj ima ama ov ev"
 _BULGARIAN = "- а я о е и ът ят та то те ият ия ата ото ите ове к ци ците"
-_SCANDINAVIAN = "- s en ens et ets er ers ene enes e es a n ns ne nes t ts"
+_SCANDINAVIAN = "s en ens et ets er ers ene enes e es a n ns ne nes t ts"
 
 LANGUAGES: dict[str, Language] = dict(
     (
@@ -59,9 +65,10 @@ LANGUAGES: dict[str, Language] = dict(
             prefixes="و ف ب ك ل وب ول وك فب فل ال وال بال كال فال لل ولل وبال فلل فبال",
             article="ال",
         ),
-        _line("az", "", "ve", "- i ı u ü in un ün nin nun nün a e ya ye da de dan den lar ler"),
+        _line("az", "", "ve", suffixes="i ı u ü in un ün nin nun nün a e ya ye da de dan den lar ler"),
         _line("be", "", "і ды", _RUSSIAN + " і ў аў яў аў оў ай ае ага аму ыя ія"),
         _line("bg", "", "и", _BULGARIAN),
+        _line("bs", "serbian", "i", _SOUTH_SLAVIC),
         _line("ca", "catalan", "i"),
         _line(
             "cs",
@@ -69,27 +76,32 @@ LANGUAGES: dict[str, Language] = dict(
             "a i",
             "- a e i o u y í ý á é ě ou em ům em ech ách ami ich ých ích ého ému ými ím ým ové ovi je ji ský ská ské ští",
         ),
-        _line("da", "danish", "og", _SCANDINAVIAN),
-        _line("de", "german", "und sowie", "- s es e en em er ern n ns"),
+        _line("da", "danish", "og", suffixes=_SCANDINAVIAN),
+        _line("de", "german", "und sowie", suffixes="s es e en em er ern n ns"),
         _line("el", "greek", "και", "- α ασ ε η ησ ι ο οσ ου ον οι ουσ ων εσ εισ"),
         _line("en", "english", "and"),
         _line("eo", "esperanto", "kaj"),
-        _line("es", "spanish", "y e", "- s es o a os as"),
+        _line("es", "spanish", "y e", "o a os as", suffixes="s es"),
         _line("et", "estonian", "ja"),
         _line("eu", "basque", "eta"),
         _line("fa", "persian", "و"),
-        _line("fi", "finnish", "ja sekä", "- n a ä ta tä ssa ssä sta stä lla llä lta ltä lle ksi an än in on"),
-        _line("fr", "french", "et", "- s e es ne nes"),
+        _line("fi", "finnish", "ja sekä", suffixes="n a ä ta tä ssa ssä sta stä lla llä lta ltä lle ksi an än in on"),
+        _line("fr", "french", "et", suffixes="s e es ne nes"),
         _line("ga", "irish", "agus"),
-        _line("he", "", "", "- ים ות ת ה י ית", prefixes="ו ה ב ל מ ש כ וה שה וב ול ומ מה כש"),
+        _line("he", "", suffixes="ים ות ת ה י ית", prefixes="ו ה ב ל מ ש כ וה שה וב ול ומ מה כש"),
         _line("hi", "hindi", "और व तथा"),
-        _line("hu", "hungarian", "és", "- t ot et öt at nak nek val vel ba be ban ben ra re on en ön ig i ok ek ak"),
+        _line("hr", "serbian", "i", _SOUTH_SLAVIC),
+        _line(
+            "hu", "hungarian", "és", suffixes="t ot et öt at nak nek val vel ba be ban ben ra re on en ön ig i ok ek ak"
+        ),
         _line("hy", "armenian", "և եւ"),
         _line("id", "indonesian", "dan"),
-        _line("is", "", "og", "- s ur i a um ar ir inn inu ins ið anna na"),
+        _line("is", "", "og", suffixes="s ur i a um ar ir inn inu ins ið anna na"),
         _line("it", "italian", "e ed", "a e i o he hi io"),
         _line("ja", "", glued_and="と(?![しいこのもはきなっ])|や|および|及び|ならびに"),
-        _line("kk", "", "және мен пен", "- ның нің дың дің тың тің ға ге қа ке да де та те дан ден тан тен ны ні"),
+        _line(
+            "kk", "", "және мен пен", suffixes="ның нің дың дің тың тің ға ге қа ке да де та те дан ден тан тен ны ні"
+        ),
         _line(
             "ko",
             "",
@@ -102,31 +114,31 @@ LANGUAGES: dict[str, Language] = dict(
         _line("mk", "", "и", _BULGARIAN + " от ов он"),
         _line("ms", "", "dan"),
         _line("ne", "nepali", "र"),
-        _line("nl", "dutch_porter", "en", "- s e en n aan anen aans"),
-        _line("no", "norwegian", "og", _SCANDINAVIAN),
+        _line("nl", "dutch_porter", "en", "aan anen aans", suffixes="s e en n"),
+        _line("no", "norwegian", "og", suffixes=_SCANDINAVIAN),
         _line(
             "pl", "polish", "i oraz", "- a e i o u y ą ę ie em om ach ami ów owi ej ym im ego emu ych ich ymi imi ię ią"
         ),
-        _line("pt", "portuguese", "e", "- s es o a os as ão ões il eis al ais el éis"),
+        _line("pt", "portuguese", "e", "o a os as ão ões il eis al ais el éis", suffixes="s es"),
         _line(
             "ro",
             "romanian",
             "şi",
-            "- a ă e i o u ei ii ul ului lor le lui ilor elor ea ia an ană ani ni ne t ţi ţilor tul",
+            "- a ă e i o u ei ii ul ului lor le lui ilor elor an ană ani ni ne t ţi ţilor tul",
         ),
         _line("ru", "russian", "и", _RUSSIAN),
         _line("sk", "czech", "a i", "- a e i o u y ý á é í ej ou om em och ách ami ým ých ého ému ím ích ovi"),
         _line("sl", "", "in", "- a e i o u om em ih im ega emu imi ami ah oma ema ov ev"),
-        _line("sq", "", "dhe", "- i a e u in ën ës it së t"),
-        _line("sr", "serbian", "и i", "- a e i o u om em og eg oj ima ama ov ev " + _RUSSIAN + " ом ог ој има ама"),
-        _line("sv", "swedish", "och samt", _SCANDINAVIAN + " ar ars or ors arna orna erna"),
+        _line("sq", "", "dhe", suffixes="i a e u in ën ës it së t"),
+        _line("sr", "serbian", "и i", _SOUTH_SLAVIC + " " + _RUSSIAN + " ом ог ој има ама"),
+        _line("sv", "swedish", "och samt", suffixes=_SCANDINAVIAN + " ar ars or ors arna orna erna"),
         _line("ta", "tamil"),
         _line("th", "", "และ"),
         _line(
             "tr",
             "turkish",
             "ve ile",
-            "- i u ü a e yi yu yü ya ye in un ün nin nun nün da de ta te dan den tan ten lar ler",
+            suffixes="i u ü a e yi yu yü ya ye in un ün nin nun nün da de ta te dan den tan ten lar ler",
         ),
         _line("uk", "", "і й та", _UKRAINIAN),
         _line("ur", "", "اور"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,10 @@ ROWS = [
 ]
 
 
+Way = Literal["NFC", "NFD", "NFKC", "NFKD"]
+WAYS: tuple[Way, ...] = ("NFC", "NFD", "NFKC", "NFKD")
+
+
 def found(form: str, of: str, text: str, language: str) -> list[str]:
     """The very words that one form finds in a summary."""
     return [hit.words for hit in Lexicon({"key": [Form(form, of)]}).find(prepare("summary", text), language)]
@@ -98,8 +103,8 @@ def test_a_form_finds_what_its_notation_says(form: str, of: str, text: str, lang
 
 
 @pytest.mark.parametrize(("form", "of", "text", "language", "words"), ROWS, ids=[row[0] for row in ROWS])
-@pytest.mark.parametrize("way", ["NFC", "NFD", "NFKC", "NFKD"])
-def test_however_the_characters_are_encoded(form: str, of: str, text: str, language: str, words: str, way: str) -> None:
+@pytest.mark.parametrize("way", WAYS)
+def test_however_the_characters_are_encoded(form: str, of: str, text: str, language: str, words: str, way: Way) -> None:
     """Korean feeds in NFD lose every match without this; both the item and the editor's file may come in any form."""
     expected = len([word for word in words.split("/") if word])
     assert len(found(form, of, unicodedata.normalize(way, text), language)) == expected

@@ -59,7 +59,7 @@ it | lettera | lettere |
 it | russo | russa, russi, russe |
 it | soldato | soldati |
 it | sanzione | sanzioni |
-it | visita | visite |
+it | visita | visite | viso
 it | accordo | accordi |
 it | truppa | truppe |
 it | armi | arma |
@@ -98,6 +98,9 @@ sv | nordkoreansk | nordkoreanska, nordkoreanskt |
 da | soldat | soldater, soldaterne, soldaten |
 no | soldat | soldater, soldatene, soldaten |
 nb | nordkoreansk | nordkoreanske |
+es | heridos | herido, heridas | héroes
+tr | dünya | dünyayı, dünyanın | dün
+hr | vojnik | vojnika, vojniku |
 tr | Rusya | Rusya'ya, Rusya’nın, Rusya'dan, Rusyanın |
 tr | Kuzey Kore | Kuzey Kore'nin, Kuzey Kore'den |
 tr | asker | askerler, askerleri, askerlerin |

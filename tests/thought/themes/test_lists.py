@@ -59,7 +59,7 @@ ROWS = [tuple(cell.strip() for cell in line.split(" | ")) for line in CASES.stri
 @pytest.mark.parametrize(("language", "text", "listed"), ROWS, ids=[row[1] for row in ROWS])
 @pytest.mark.parametrize("field", ["title", "summary"])
 def test_a_list_is_told_from_a_sentence(language: str, text: str, listed: str, field: str) -> None:
-    found = words(RULE, **{field: text}, language=language)  # type: ignore[arg-type]  # title or summary
+    found = words(RULE, **{field: text}, language=language)
     assert (found is not None) == (listed == "yes")
 
 
