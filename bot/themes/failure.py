@@ -22,8 +22,9 @@ from bot.model import (
     SameSentence,
 )
 from bot.text.lexicon import Hit
-from bot.themes.operators import Found, Proof, Scene, evaluate
+from bot.themes.operators import Found, Proof, evaluate
 from bot.themes.render import render
+from bot.themes.scene import Scene
 
 _MOST_SHOWN = 5  # words of what came nearest
 

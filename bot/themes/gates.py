@@ -1,4 +1,4 @@
-"""Which themes are worth evaluating: those whose needed words occur. Most items fail the first gate of every theme."""
+"""Which themes are worth testing: those whose needed words occur. Most items fail the first gate of every theme."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.model import Theme
 from bot.themes.nature import needs
-from bot.themes.operators import literal_key
+from bot.themes.operators import Test, literal_key, test_of
 
 Need = frozenset[str]  # concepts and literals, one of which must occur
 
@@ -26,7 +26,7 @@ class Gates:
     """The needs of all themes, those that many themes share first: one look then settles many themes."""
 
     def __init__(self, themes: Sequence[Theme]) -> None:
-        self._themes = tuple(themes)
+        self._themes = [(theme, test_of(theme.rule)) for theme in themes]
         own = [needs(theme.rule, literal_key) for theme in themes]
         shared = Counter(need for all_needs in own for need in all_needs)
         ranked = [sorted(all_needs, key=lambda need: -shared[need]) for all_needs in own]
@@ -37,8 +37,8 @@ class Gates:
                 gates.setdefault(order[0], []).append((at, tuple(order[1:])))
         self._gates = [_Gate(need, tuple(group)) for need, group in gates.items()]
 
-    def likely(self, there: AbstractSet[str]) -> list[Theme]:
-        """The themes that can hold where these concepts and literals occur, in the order of the file."""
+    def likely(self, there: AbstractSet[str]) -> list[tuple[Theme, Test]]:
+        """The themes that can hold where these concepts and literals occur, in the order of the file, with their tests."""
         found = list(self._always)
         for gate in self._gates:
             if gate.need.isdisjoint(there):

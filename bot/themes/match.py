@@ -11,7 +11,8 @@ from bot.text.tokens import SUMMARY, TITLE, prepare
 from bot.themes.failure import failure
 from bot.themes.gates import Gates
 from bot.themes.nature import parts
-from bot.themes.operators import Found, Proof, Scene, evaluate, literal_key
+from bot.themes.operators import Found, Proof, evaluate, literal_key
+from bot.themes.scene import Scene
 
 _FIELDS = {TITLE: 0, SUMMARY: 1}  # the order that evidence is told in; what is not words comes last
 
@@ -41,7 +42,7 @@ class Matcher:
     def matches(self, item: Item) -> tuple[Match, ...]:
         """The themes that fire, in the order of the configuration, each with its evidence in the order of the text."""
         scene = self._scene(item)
-        found = ((theme, evaluate(theme.rule, scene)) for theme in self._gates.likely(scene.hits.keys()))
+        found = ((theme, test(scene)) for theme, test in self._gates.likely(scene.hits.keys()))
         return tuple(self._match(item, theme, proofs) for theme, proofs in found if proofs)
 
     def concepts(self, item: Item) -> frozenset[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import assert_never
 
@@ -28,7 +27,8 @@ from bot.model import (
 )
 from bot.text.languages import base
 from bot.text.lexicon import Hit
-from bot.themes.lists import Lists
+from bot.themes.nature import needs
+from bot.themes.scene import Scene
 
 SOURCE = "source"  # the field of evidence that is not words: host, family, country, language
 
@@ -36,36 +36,8 @@ _CHOICES = (Mention, Literal, AnyOf)  # one piece of their evidence is enough fo
 
 Proof = Hit | Evidence
 Found = tuple[Proof, ...]
-
-
-class Scene:
-    """What a rule looks at: an item, and the hits in the part of it that is in view. `hits` has no empty entry."""
-
-    def __init__(self, item: Item, hits: Mapping[str, Sequence[Hit]], lists: Lists | None = None) -> None:
-        self.item = item
-        self.hits = hits
-        self.lists = lists or Lists(item.language)  # of the whole item, looked for once
-
-    @cached_property
-    def sentences(self) -> list[Scene]:
-        """One scene for each sentence with a hit."""
-        return self._split((hit.text.field, hit.sentence) for hits in self.hits.values() for hit in hits)
-
-    @cached_property
-    def fields(self) -> dict[str, Scene]:
-        """One scene for each field with a hit."""
-        return {field: self._only(field) for field in {hit.text.field for hits in self.hits.values() for hit in hits}}
-
-    def _only(self, field: str) -> Scene:
-        kept = {key: [hit for hit in hits if hit.text.field == field] for key, hits in self.hits.items()}
-        return Scene(self.item, {key: hits for key, hits in kept.items() if hits}, self.lists)
-
-    def _split(self, places: Iterator[tuple[str, int]]) -> list[Scene]:
-        groups: dict[tuple[str, int], dict[str, list[Hit]]] = {}
-        pairs = ((key, hit) for key, hits in self.hits.items() for hit in hits)
-        for (key, hit), place in zip(pairs, places, strict=True):
-            groups.setdefault(place, {}).setdefault(key, []).append(hit)
-        return [Scene(self.item, groups[place], self.lists) for place in sorted(groups)]
+# The evidence that makes a rule hold, which is empty for `not a`; None when it does not hold.
+Test = Callable[[Scene], Found | None]
 
 
 def literal_key(form: Form) -> str:
@@ -74,85 +46,131 @@ def literal_key(form: Form) -> str:
 
 
 def evaluate(rule: Rule, scene: Scene) -> Found | None:
-    """The evidence that makes the rule hold, which is empty for `not a`; None when it does not hold."""
+    """What the rule finds in the scene; None when it does not hold."""
+    return test_of(rule)(scene)
+
+
+def test_of(rule: Rule) -> Test:
+    """The rule, ready to look at scenes."""
     match rule:
         case Mention(concept):
-            return _seen(scene.hits.get(concept))
+            return _occurs(concept)
         case Literal(form):
-            return _seen(scene.hits.get(literal_key(form)))
+            return _occurs(literal_key(form))
         case All(rules):
-            return _all(rules, scene)
+            return _all([test_of(each) for each in rules])
         case AnyOf(rules):
-            return _at_least(1, rules, scene)
+            return _where_needed(rule, _at_least(1, [test_of(each) for each in rules]))
         case AtLeast(count, rules):
-            return _at_least(count, rules, scene)
+            return _at_least(count, [test_of(each) for each in rules])
         case Not(inner):
-            return None if evaluate(inner, scene) is not None else ()
-        case Near():
-            return _near(rule, scene)
+            return _not(test_of(inner))
+        case Near(left, right, distance):
+            return _near(_side(left), _side(right), distance)
         case SameSentence() | InField() | InList():
-            return _scoped(rule, scene)
+            return _scoped(rule)
         case From() | InLanguage():
-            return _source(rule, scene.item)
+            return lambda scene: _source(rule, scene.item)
         case _:
             assert_never(rule)
 
 
-def _seen(hits: Sequence[Hit] | None) -> Found | None:
-    return tuple(hits) if hits else None
+def _occurs(key: str) -> Test:
+    def test(scene: Scene) -> Found | None:
+        hits = scene.hits.get(key)
+        return tuple(hits) if hits else None
+
+    return test
 
 
-def _all(rules: Iterable[Rule], scene: Scene) -> Found | None:
-    found: list[Proof] = []
-    for rule in rules:
-        proofs = evaluate(rule, scene)
-        if proofs is None:
-            return None
-        found += proofs
-    return tuple(found)
+def _all(tests: Sequence[Test]) -> Test:
+    def test(scene: Scene) -> Found | None:
+        found: list[Proof] = []
+        for each in tests:
+            proofs = each(scene)
+            if proofs is None:
+                return None
+            found += proofs
+        return tuple(found)
+
+    return test
 
 
-def _at_least(count: int, rules: Iterable[Rule], scene: Scene) -> Found | None:
-    held = [proofs for proofs in (evaluate(rule, scene) for rule in rules) if proofs is not None]
-    return tuple(proof for proofs in held for proof in proofs) if len(held) >= count else None
+def _at_least(count: int, tests: Sequence[Test]) -> Test:
+    def test(scene: Scene) -> Found | None:
+        held = [proofs for proofs in (each(scene) for each in tests) if proofs is not None]
+        return tuple(proof for proofs in held for proof in proofs) if len(held) >= count else None
+
+    return test
 
 
-def _scoped(rule: SameSentence | InField | InList, scene: Scene) -> Found | None:
+def _where_needed(rule: AnyOf, test: Test) -> Test:
+    """The test, not even tried where none of the words occur that one of them needs: most of them, most of the time."""
+    wanted = needs(rule, literal_key)
+    if not wanted:
+        return test
+    (words,) = wanted
+    return lambda scene: None if words.isdisjoint(scene.hits) else test(scene)
+
+
+def _not(inner: Test) -> Test:
+    return lambda scene: None if inner(scene) is not None else ()
+
+
+def _scoped(rule: SameSentence | InField | InList) -> Test:
+    inner = test_of(rule.rule)
     match rule:
-        case SameSentence(inner):
-            held = [proofs for proofs in (evaluate(inner, each) for each in scene.sentences) if proofs is not None]
-            return tuple(proof for proofs in held for proof in proofs) if held else None
-        case InField(field, inner):
-            return evaluate(inner, scene.fields.get(field) or Scene(scene.item, {}, scene.lists))
-        case InList(count, inner):
-            proofs = evaluate(inner, scene)
-            return proofs if proofs and scene.lists.hold(_words(proofs), count) else None
+        case SameSentence():
+            return lambda scene: _in_one_of(scene.sentences, inner)
+        case InField(field, _):
+            return lambda scene: inner(scene.fields.get(field) or Scene(scene.item, {}, scene.lists))
+        case InList(count, _):
+            return lambda scene: _listed(scene, inner(scene), count)
         case _:
             assert_never(rule)
+
+
+def _in_one_of(scenes: Iterable[Scene], inner: Test) -> Found | None:
+    held = [proofs for proofs in map(inner, scenes) if proofs is not None]
+    return tuple(proof for proofs in held for proof in proofs) if held else None
+
+
+def _listed(scene: Scene, proofs: Found | None, count: int) -> Found | None:
+    return proofs if proofs and scene.lists.hold(_words(proofs), count) else None
 
 
 def _words(proofs: Iterable[Proof]) -> list[Hit]:
     return [proof for proof in proofs if isinstance(proof, Hit)]
 
 
-def _near(rule: Near, scene: Scene) -> Found | None:
-    """The evidence on either side that has some of the other side near it, in its field.
+def _side(rule: Rule) -> tuple[Test, bool]:
+    """The test of one side of `near`, and whether it keeps all of its evidence: what needs several things does."""
+    return test_of(rule), not isinstance(rule, _CHOICES)
 
-    A side that needs several things at once (`and`, another `near`) keeps all of its evidence.
-    """
-    sides = evaluate(rule.left, scene), evaluate(rule.right, scene)
-    if sides[0] is None or sides[1] is None:
-        return None
-    left, right = _words(sides[0]), _words(sides[1])
+
+def _near(left: tuple[Test, bool], right: tuple[Test, bool], distance: int) -> Test:
+    """The evidence on either side that has some of the other side near it, in its field."""
+
+    def test(scene: Scene) -> Found | None:
+        ones = left[0](scene)
+        others = None if ones is None else right[0](scene)
+        if ones is None or others is None:
+            return None
+        close = _pairs(_words(ones), _words(others), distance)
+        if not close:
+            return None
+        return (*close, *(ones if left[1] else ()), *(others if right[1] else ()))
+
+    return test
+
+
+def _pairs(left: Sequence[Hit], right: Sequence[Hit], distance: int) -> list[Hit]:
     close: list[Hit] = []
     for field in {hit.text.field for hit in left}:
         ones = [hit for hit in left if hit.text.field == field]
         others = [hit for hit in right if hit.text.field == field]
-        close += [*_close(ones, others, rule.distance), *_close(others, ones, rule.distance)]
-    if not close:
-        return None
-    loose = (found for side, found in ((rule.left, left), (rule.right, right)) if not isinstance(side, _CHOICES))
-    return (*close, *(hit for found in loose for hit in found))
+        close += [*_close(ones, others, distance), *_close(others, ones, distance)]
+    return close
 
 
 def _close(ones: Sequence[Hit], others: Sequence[Hit], distance: int) -> Iterator[Hit]:
