@@ -57,7 +57,8 @@ def read_address(url: str) -> Address:
         return SqliteMemory()
     scheme, found, rest = url.partition("://")
     if not found:
-        raise StateError(f"the state is named by a URL, and this is none: {url!r}; {EXAMPLE}")
+        shown = "" if "@" in url else f": {url!r}"  # a password may stand before an @
+        raise StateError(f"the state is named by a URL, and this is none{shown}; {EXAMPLE}")
     if scheme in POSTGRES:
         return Postgres(f"postgresql+psycopg://{rest}")
     if scheme != "sqlite":

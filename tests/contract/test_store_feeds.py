@@ -69,6 +69,20 @@ def test_states_come_back_as_saved_and_by_url(store: Store) -> None:
     assert list(states(store)) == sorted(URLS)
 
 
+def test_texts_are_ordered_by_code_point_on_every_engine(store: Store) -> None:
+    """A list that one engine sorts by the rules of a language would come in another order after a move."""
+    urls = [
+        "https://B.example/",
+        "https://a.example/",
+        "https://a_b.example/",
+        "https://á.example/",
+        "https://a-b.example/",
+    ]
+    with store.unit() as unit:
+        unit.feeds.sync([Feed(url, url, "en") for url in urls], NOW)
+    assert list(states(store)) == sorted([*URLS, *urls])
+
+
 def test_longest_due_first_and_no_more_than_asked_for(store: Store) -> None:
     for minutes, state in zip([3, 1, 2], claim(store, *URLS[:3]), strict=True):
         save(store, replace(state, next_due=NOW - MINUTE * minutes))

@@ -7,11 +7,13 @@ import os
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,7 @@ def test_the_urls_of_a_state(url: str, address: object) -> None:
         ("", "none"),
         ("state/dispaccio.sqlite", "none"),
         ("sqlite:/state.sqlite", "none"),
+        ("user:hush@host/db", "none"),
         ("sqlite:///", "names no file"),
         ("sqlite:///folder/", "names no file"),
         ("sqlite://folder/state.sqlite", "names no file"),
@@ -334,6 +337,16 @@ def test_many_open_a_new_state_at_once(engine: Engine) -> None:
     assert count(stores[0]) == 4
     for store in stores:
         store.close()
+
+
+def test_opening_waits_for_whoever_makes_the_file(tmp_path: Path) -> None:
+    """SQLite gives up at once, against its own setting, when a file that somebody writes is to be opened for readers too."""
+    with closing(sqlite3.connect(tmp_path / "state.sqlite", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        end = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+        end.start()
+        open_store(f"sqlite:///{tmp_path}/state.sqlite", now=NOW).close()
+        end.join()
 
 
 def test_looking_at_the_lock_loads_no_engine() -> None:
