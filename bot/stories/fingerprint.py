@@ -1,7 +1,7 @@
 """What an item says, as terms that can be counted: words of its language, and marks that every language shares.
 
-A word is `en:kursk` (folded, stemmed, with its language). A mark is `c:letter` (a concept that fired), `n:15000`
-(a number), `d:10-07` (a day named in the text) or `x:msmt` (a name or acronym in Latin letters).
+A word is `en:kursk` (folded, stemmed, with its language). A mark is `c:letter` (a concept that fired), `i:container`
+(a notion of the small interlingua), `n:15000` (a number), `d:10-07` (a day) or `x:msmt` (a name in Latin letters).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.model import Item
 from bot.stories import limits
 from bot.stories.figures import figures
+from bot.stories.notions import notions
 from bot.stories.stopwords import STOPWORDS
 from bot.text.languages import base, stem
 from bot.text.tokens import words
@@ -63,7 +64,7 @@ def fingerprint(item: Item, concepts: Collection[str]) -> Fingerprint:
     return Fingerprint(
         language=language,
         words=weights,
-        marks=_marks(concepts, named, f"{title} {read}"),
+        marks=_marks(concepts, named, notions(f"{title} {read}", headline + summary, language), f"{title} {read}"),
         headline=headline,
         text=headline + summary,
         concepts=frozenset(concepts),
@@ -92,9 +93,10 @@ def _content(found: tuple[str, ...], language: str) -> Iterator[str]:
             yield f"{language}:{stem(word, language)}"
 
 
-def _marks(concepts: Collection[str], said: frozenset[str], text: str) -> dict[str, float]:
+def _marks(concepts: Collection[str], said: frozenset[str], talked: frozenset[str], text: str) -> dict[str, float]:
     marks = {f"c:{concept}": 1.0 for concept in sorted(concepts)}
     marks.update(dict.fromkeys(sorted(said), 1.0))
+    marks.update((f"i:{notion}", limits.NOTION) for notion in sorted(talked))
     marks.update(dict.fromkeys((f"x:{name.casefold()}" for name in _NAME.findall(text)), limits.NAME))
     return marks
 

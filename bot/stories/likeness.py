@@ -95,6 +95,12 @@ class Closeness:
         """The score and what is needed of it, by words or by marks, whichever speaks more for it."""
         return max(self._by_words(), self._by_marks(), key=lambda found: found[0] / found[1])
 
+    @property
+    def ratio(self) -> float:
+        """Score over need: the same news from 1 on."""
+        score, needed = self.best
+        return score / needed
+
     def likeness(self, spoken: Vector, missing: Collection[str]) -> Likeness:
         """Put it into words: what each shared term added, and what one side lacks, heaviest first."""
         score, needed = self.best

@@ -134,22 +134,19 @@ class Window:
     def _nearest(self, asked: _Question) -> tuple[str, Closeness | None]:
         """Return the story that comes closest and how close; of equals the latest."""
         index = self._words[asked.fingerprint.language]
-        least = limits.WORDS * asked.cold
-        words, marks = index.near(asked.words, least), self._marks.near(asked.marks, limits.MARKS)
-        reaching = [story for story, cosine in words.items() if cosine >= least]
-        reaching += [
-            story for story, cosine in marks.items() if cosine >= limits.MARKS and words.get(story, 0.0) < least
-        ]
-        best: tuple[tuple[float, float, datetime, str], Closeness] | None = None
-        for story_id in reaching or sorted(words, key=lambda story: (words[story], story))[-1:]:
-            if not self._open(story_id, asked.item, asked.fingerprint):
-                continue
-            closeness = self._close(asked, story_id, words.get(story_id, 0.0) if story_id in index else None)
-            score, needed = closeness.best
-            rank = (score / needed, score, self._stories[story_id].last, story_id)
-            if best is None or rank > best[0]:
-                best = (rank, closeness)
-        return (best[0][3], best[1]) if best else ("", None)
+        subject = len(asked.fingerprint.concepts) >= limits.SUBJECT
+        least = (limits.FRIENDLY if subject else limits.WORDS) * asked.cold
+        words = index.near(asked.words, least * limits.NEARLY)
+        found = dict.fromkeys((*words, *self._marks.near(asked.marks, limits.MARKS * limits.NEARLY)))
+        close = {
+            story_id: self._close(asked, story_id, words.get(story_id, 0.0) if story_id in index else None)
+            for story_id in found
+            if self._open(story_id, asked.item, asked.fingerprint)
+        }
+        if not close:
+            return "", None
+        nearest = max(close, key=lambda story_id: (close[story_id].ratio, self._stories[story_id].last, story_id))
+        return nearest, close[nearest]
 
     def _close(self, asked: _Question, story_id: str, words: float | None) -> Closeness:
         story = self._stories[story_id]
@@ -159,7 +156,7 @@ class Window:
             marks=sum(spoken.values()),
             mass=mass(spoken, asked.fingerprint, self._frequencies),
             alone=len(self._words[asked.fingerprint.language].spoken(asked.words, story_id)) < 2,
-            subject=min(len(asked.fingerprint.concepts), len(story.concepts)) >= limits.SUBJECT,
+            subject=max(len(asked.fingerprint.concepts), len(story.concepts)) >= limits.SUBJECT,
             age=story.age(asked.item.when),
             cold=asked.cold,
         )

@@ -75,9 +75,9 @@ def test_a_short_headline_with_a_subject_is_news() -> None:
     assert found.speaks
 
 
-def test_concepts_numbers_days_and_names_are_marks() -> None:
+def test_concepts_notions_numbers_days_and_names_are_marks() -> None:
     found = taken("MSMT: 15,000 soldiers since October 7", "Kursk", concepts={"troops"})
-    assert found.marks.keys() == {"c:troops", "n:15000", "d:10-07", "x:msmt", "x:october", "x:kursk"}
+    assert found.marks.keys() == {"c:troops", "i:soldier", "n:15000", "d:10-07", "x:msmt", "x:october", "x:kursk"}
     assert found.numbers == found.headline_numbers == {"n:15000"}
     assert found.concepts == {"troops"}
     assert taken("A ceremony was held there", "For 15,000 people").headline_numbers == frozenset()

@@ -170,9 +170,7 @@ def test_what_came_nearest_is_told_even_where_it_was_not_enough() -> None:
     room = Newsroom()
     first = item(LETTER, SAID, family="meridian")
     story = story_of(first, room.tell(first, *PEOPLE))
-    placement = room.tell(
-        item("Two villages celebrate friendship with a long table of cakes", at=1.0, family="coastal")
-    )
+    placement = room.tell(item("Birthday of a famous choir sung in Moscow", at=1.0, family="coastal"), "choir", "song")
     assert isinstance(placement, Starts)
     assert (placement.nearest, placement.score > 0) == (story, True)
     assert placement.reasons
