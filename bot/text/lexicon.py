@@ -66,9 +66,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One form of one key."""
+    """One form, and the keys that have it."""
 
-    key: str
+    keys: tuple[str, ...]
     form: Form
     shape: Shape
     anchor: int  # the part whose pattern the automaton looks for
@@ -93,14 +93,16 @@ class _Group:
         for each in self._learn(word, text.bare[start:stop]) if known is None else known:
             span = each.around(text, start, stop)
             if span is not None:
-                yield Hit(each.key, each.form, text, *span)
+                for key in each.keys:
+                    yield Hit(key, each.form, text, *span)
 
     def inside(self, text: Text, start: int, end: int) -> Iterator[Hit]:
         """The forms whose anchor may have letters beside the pattern, which stands at [start, end)."""
         for each in self.inner:
             span = _inside(each, text, start, end)
             if span is not None:
-                yield Hit(each.key, each.form, text, *span)
+                for key in each.keys:
+                    yield Hit(key, each.form, text, *span)
 
     def _learn(self, word: str, bare: str) -> list[Phrase]:
         if len(self.known) >= _MOST_KNOWN:
@@ -117,13 +119,16 @@ class Lexicon:
     """Finds every form of every key. A form that can never match (see `forms.problem`) is left out."""
 
     def __init__(self, forms: Mapping[str, Sequence[Form]]) -> None:
-        patterns: dict[str, list[_Entry]] = {}
+        keys: dict[Form, dict[str, None]] = {}
         for key, group in forms.items():
-            for form in dict.fromkeys(group):
-                shape = read_form(form.text)
-                if shape.parts:
-                    anchor, pattern = _anchor(form, shape)
-                    patterns.setdefault(pattern, []).append(_Entry(key, form, shape, anchor))
+            for form in group:
+                keys.setdefault(form, {})[key] = None
+        patterns: dict[str, list[_Entry]] = {}
+        for form, having in keys.items():
+            shape = read_form(form.text)
+            if shape.parts:
+                anchor, pattern = _anchor(form, shape)
+                patterns.setdefault(pattern, []).append(_Entry(tuple(having), form, shape, anchor))
         self._entries = list(patterns.values())
         self._automaton = AhoCorasick(list(patterns)) if patterns else None
         self._views: dict[str, list[_Group | None]] = {}  # language -> for each pattern what was asked for so far
@@ -153,7 +158,7 @@ class Lexicon:
 
     def _group(self, pattern: int, code: str) -> _Group:
         phrases = [
-            phrase(entry.key, entry.form, entry.shape, entry.anchor, language(_spoken(entry.form, code)))
+            phrase(entry.keys, entry.form, entry.shape, entry.anchor, language(_spoken(entry.form, code)))
             for entry in self._entries[pattern]
             if not code or entry.form.language == ANY_LANGUAGE or base(entry.form.language) == code
         ]

@@ -20,7 +20,7 @@ _WORD = re.compile(f"{SPACED}{{0,{_LONGEST_WORD}}}")
 _LETTER = re.compile(SPACED)
 _ARTICLES = tuple(each.article for each in LANGUAGES.values() if each.article)
 _PARTICLE = re.compile(
-    f"(?:{'|'.join(sorted(LANGUAGES['ko'].particles, key=len, reverse=True))})(?!{HANGUL})",
+    f"(?:{'|'.join(sorted(LANGUAGES['ko'].particles, key=len, reverse=True))}){{1,2}}(?!{HANGUL})",
 )
 
 
@@ -135,7 +135,7 @@ def word_start(bare: str, at: int) -> int:
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """No letter of the same script directly before; behind it none either, or a particle of Korean."""
+    """No letter of the same script directly before; behind it none either, or particles of Korean (에는, 와의)."""
     if start and _same_script(folded[start - 1], folded[start]):
         return False
     if end == len(folded) or not _same_script(folded[end - 1], folded[end]):

@@ -15,18 +15,14 @@ _LONGEST_GAP = 4  # characters between two words of a form
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`anchor` is the part that the automaton looks for; most phrases are one word."""
+    """`keys` are the concepts and literals that have this form; most phrases are one word."""
 
-    key: str
+    keys: tuple[str, ...]
     form: Form
     shape: Shape
     parts: tuple[Run | Word, ...]
     anchor: int
-
-    @property
-    def at(self) -> Run | Word:
-        """What the automaton looks for."""
-        return self.parts[self.anchor]
+    at: Run | Word  # the part at `anchor`, which the automaton looks for
 
     def around(self, text: Text, first: int, last: int) -> Span | None:
         """The span of the whole form, when the anchor's letters are accepted at [first, last) of the folded text."""
@@ -59,6 +55,7 @@ class Phrase:
         return start if start < at or self.shape.glued[gap] else -1
 
 
-def phrase(key: str, form: Form, shape: Shape, anchor: int, language: Language) -> Phrase:
+def phrase(keys: tuple[str, ...], form: Form, shape: Shape, anchor: int, language: Language) -> Phrase:
     """A form as it stands for itself and its inflections in a language."""
-    return Phrase(key, form, shape, tuple(matcher(part, shape, language) for part in shape.parts), anchor)
+    parts = tuple(matcher(part, shape, language) for part in shape.parts)
+    return Phrase(keys, form, shape, parts, anchor, parts[anchor])
