@@ -18,7 +18,7 @@ def postgres() -> Iterator[Server]:
     """One PostgreSQL server for the whole session, and its migrated database `test1`."""
     programs = find_programs()
     if programs is None:
-        no_postgres("the PostgreSQL server is not installed")
+        no_postgres("the PostgreSQL server (and, for root, setpriv to start it) is not installed")
         return
     server = Server(programs)
     try:

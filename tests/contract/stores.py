@@ -30,7 +30,9 @@ from bot.store.tables import metadata
 NOW = datetime(2026, 3, 14, 9, 26, 53, 589793, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 LEASE = timedelta(seconds=60)
-FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB -c autovacuum=off -c jit=off"
+FAST = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=32MB -c autovacuum=off -c jit=off"
+)
 T = TypeVar("T")
 
 
@@ -174,7 +176,9 @@ class Server:
 
 
 def find_programs() -> Path | None:
-    """The folder of PostgreSQL's programs, the newest version first; None when they are not installed."""
+    """The folder of PostgreSQL's programs, the newest version first; None when they cannot be run here."""
+    if os.getuid() == 0 and not shutil.which("setpriv"):
+        return None
     on_path = shutil.which("pg_ctl")
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: (len(str(path)), path))
     places = [Path(on_path).resolve()] if on_path else []

@@ -99,23 +99,23 @@ def test_no_exception_of_an_engine_leaves_the_house(store: Store) -> None:
     assert "<b>" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "verb",
-    [
-        lambda unit: unit.items.find("x"),
-        lambda unit: unit.feeds.all(),
-        lambda unit: unit.balance(NOW, NOW, {}),
-        lambda unit: next(unit.items.all()),
-        lambda unit: unit.outbox.claim(NOW, lease=MINUTE),
-    ],
-)
+OVER: list[Callable[[Unit], object]] = [
+    lambda unit: unit.items.find("x"),
+    lambda unit: unit.feeds.all(),
+    lambda unit: unit.balance(NOW, NOW, {}),
+    lambda unit: next(unit.items.all()),
+    lambda unit: unit.outbox.claim(NOW, lease=MINUTE),
+]
+
+
 @pytest.mark.parametrize("kind", ["unit", "glance"])
-def test_a_unit_that_ended_is_over(store: Store, kind: str, verb: Callable[[Unit], object]) -> None:
+def test_a_unit_that_ended_is_over(store: Store, kind: str) -> None:
     """Nothing may be read or written outside of a transaction by mistake."""
     with getattr(store, kind)() as unit:
         pass
-    with pytest.raises(StateError, match="over"):
-        verb(unit)
+    for verb in OVER:
+        with pytest.raises(StateError, match="over"):
+            verb(unit)
 
 
 def test_a_glance_writes_nothing(store: Store) -> None:
@@ -203,7 +203,7 @@ def test_killed_inside_a_unit_nothing_of_it_stays(engine: Engine) -> None:
 
 def test_killed_at_any_moment_the_sums_hold(engine: Engine) -> None:
     written = 0
-    for first, units in [(1, 1), (201, 17), (401, 33)]:
+    for first, units in [(1, 1), (201, 23)]:
         last = first + units
         written += write_until_killed(engine.url, 10**9, first, str(last).__eq__)
     store = engine.open(service=True)
@@ -212,7 +212,7 @@ def test_killed_at_any_moment_the_sums_hold(engine: Engine) -> None:
         deliveries = unit.outbox.all()
     # what was committed but not yet said may be more, by one unit for each kill
     assert found.new == found.items == found.placed == found.in_stories == 2 * len(deliveries)
-    assert written <= len(deliveries) <= written + 3
+    assert written <= len(deliveries) <= written + 2
     assert found.channels[0].waiting == len(deliveries)
 
 
