@@ -124,13 +124,12 @@ def _set_aside(url: str, now: datetime) -> None:
     address = read_address(url)
     if not isinstance(address, SqliteFile) or not _is_sqlite(address.path):
         return
+    path = address.path
     lock = hold(address.lock, now)
     try:
-        if not _is_sound(address.path):
-            for suffix in ("", "-wal", "-shm"):
-                old = address.path.with_name(address.path.name + suffix)
-                if old.exists():
-                    old.replace(address.path.with_name(f"{address.path.name}.damaged{suffix}"))
+        damaged = [] if _is_sound(path) else [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
+        for old in filter(Path.exists, damaged):
+            old.replace(path.with_name(old.name.replace(path.name, f"{path.name}.damaged", 1)))
     finally:
         lock.release()
 
