@@ -34,7 +34,7 @@ bench: $(READY) ## the benchmarks
 	$(BIN)/python -m tests.bench
 
 soak: $(READY) ## the long seeded storms
-	DISPACCIO_SOAK=1 $(BIN)/pytest -m soak
+	$(BIN)/pytest -m soak
 
 lock: ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

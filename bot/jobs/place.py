@@ -6,14 +6,15 @@ unplaced -> fingerprint -> joins, develops or starts a story -> remember words, 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import assert_never
 
 from bot.events import Placed
 from bot.jobs.desk import Desk
-from bot.model import Develops, Item, Joins, Placement, Starts
-from bot.stories.fingerprint import Fingerprint, fingerprint
+from bot.model import Develops, Item, Joins, Match, Placement, Starts
+from bot.stories.fingerprint import fingerprint
 from bot.stories.likeness import Frequencies
 from bot.stories.place import Window
 
@@ -49,9 +50,10 @@ class Placer:
         events: list[Placed] = []
         with desk.store.unit() as unit:
             items = unit.items.unplaced(BATCH)
+            fired = by_item(unit.items.matches([item.id for item in items]))
             terms: Counter[str] = Counter()
             for item in items:
-                mark = fingerprint(item, desk.matcher.concepts(item))
+                mark = fingerprint(item, concepts_of(fired[item.id]))
                 placement = window.place(item, mark)
                 story = home_of(item, placement)
                 unit.stories.place(item, story, placement, now)
@@ -85,10 +87,21 @@ def rebuild(desk: Desk) -> Window:
         stories = unit.stories.recent(desk.clock() - WINDOW)
     window = Window(Frequencies(documents, counts))
     told = sorted(((item, story.id) for story in stories for item in story.items), key=lambda pair: pair[0].when)
+    fired = by_item(match for story in stories for match in story.matches)
     for item, story in told:
-        window.add(item, _mark(desk, item), story, counted=True)
+        mark = fingerprint(item, concepts_of(fired[item.id]))
+        window.add(item, mark, story, counted=True)
     return window
 
 
-def _mark(desk: Desk, item: Item) -> Fingerprint:
-    return fingerprint(item, desk.matcher.concepts(item))
+def concepts_of(matches: Iterable[Match]) -> frozenset[str]:
+    """The concepts that are evidence: those of a theme that fired. Others ("meeting", "trade") say nothing by themselves."""
+    return frozenset(found.concept for match in matches for found in match.evidence if found.concept)
+
+
+def by_item(matches: Iterable[Match]) -> defaultdict[str, list[Match]]:
+    """Matches by the id of their item."""
+    found: defaultdict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        found[match.item].append(match)
+    return found
