@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
@@ -73,25 +74,34 @@ def show_demo(config: Path, *, language: str, seconds: float, keep: bool) -> int
 async def _demo(settings: Settings, language: str, seconds: float, *, keep: bool) -> int:
     clock = StepClock(FIRST_DAY)
     outlets = load_outlets()
-    async with serve(publisher(outlets, clock), "127.0.0.1:0") as site:
+    tally = DemoTally()
+    async with AsyncExitStack() as stack:
+        site = await stack.enter_async_context(serve(publisher(outlets, clock), "127.0.0.1:0"))
         sample = sample_settings(settings, [outlet.feed(f"http://{site}") for outlet in outlets], language)
-        tally = DemoTally()
         around = Surroundings(f"sqlite:///{FOLDER}/dispaccio.sqlite", clock=clock, listeners=(tally.listen,))
-        async with open_desk(sample, around) as desk:
-            service = Service(desk, demo_beats())
-            app = make_app(page=lambda: _page(desk, refresh=2), health=lambda: health_of(service), metrics=lambda: b"")
-            async with serve(app, "127.0.0.1:0") as address:
-                print(f"The channel, live: http://{address}/", flush=True)
-                await service.start()
-                await _three_days(service, clock, tally, seconds)
-                await service.stop()
-                await _close(desk)
-                good = _report(desk, tally)
-                if keep:
-                    print("KEEP: the page stays up until Ctrl-C", flush=True)
-                    with suppress(asyncio.CancelledError):
-                        await asyncio.Event().wait()
+        desk = await stack.enter_async_context(open_desk(sample, around))
+        service = Service(desk, demo_beats())
+        app = make_app(page=lambda: _page(desk, refresh=2), health=lambda: health_of(service), metrics=lambda: b"")
+        address = await stack.enter_async_context(serve(app, "127.0.0.1:0"))
+        print(f"The channel, live: http://{address}/", flush=True)
+        await service.start()
+        await _three_days(service, clock, tally, seconds)
+        await service.stop()
+        await _close(desk)
+        good = _report(desk, tally)
+        if keep:
+            await _until_stopped()
     return 0 if good else 1
+
+
+async def _until_stopped() -> None:
+    """The page stays up until Ctrl-C."""
+    print("The page stays up until Ctrl-C.", flush=True)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
 
 
 def sample_settings(settings: Settings, feeds: list[Feed], language: str) -> Settings:
