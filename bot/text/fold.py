@@ -1,9 +1,10 @@
 """One spelling for the same characters: both texts and forms are compared after this.
 
 `fold` is NFKC and casefold, and then: every hyphen and dash is "-", every apostrophe is "'", ё is е, Turkish ı and İ
-are i, Romanian ș and ț are the ş and ţ of old keyboards, Arabic letters lose vowel signs, stretching and the hamza of alif, Persian ye and kaf are the Arabic ones,
-digits of Arabic are 0-9, and what cannot be seen is left out. `strip_accents` is the second step for Latin and Greek
-letters; it keeps the length, so that one index serves both.
+are i, Romanian ș and ț are the ş and ţ of old keyboards, Greek vowels lose their accents (capitals have none), Arabic
+letters lose vowel signs, stretching and the hamza of alif, Persian ye and kaf are the Arabic ones, Arabic digits are
+0-9, and what cannot be seen is left out. `strip_accents` is the second step, for Latin letters and what is left of
+the Greek; it keeps the length, so that one index serves both.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _UNSEEN = (
     "\u0307\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
 )
 _OTHERS = str.maketrans(
-    "ёıșțأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "еişţااااييكهه01234567890123456789",
+    "άέήίόύώёıșțأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+    "αεηιουωеişţااااييكهه01234567890123456789",
 )
 
 

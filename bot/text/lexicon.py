@@ -83,14 +83,14 @@ class _Group:
         # Where the pattern is the beginning of a word, what a word stands for depends on the word alone.
         self.words = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
         self.inner = [each for each in phrases if isinstance(each.at, Run) or each.at.loose]
-        self.known: dict[str, list[Phrase]] = {}
+        self.known: tuple[dict[str, list[Phrase]], ...] = ({}, {})  # in texts without accents, and with
 
     def at_word(self, text: Text, start: int) -> Iterator[Hit]:
         """The forms whose anchor is the word that begins at `start`."""
         stop = word_end(text.bare, start)
         word = text.folded[start:stop]
-        known = self.known.get(word)
-        for each in self._learn(word, text.bare[start:stop]) if known is None else known:
+        known = self.known[text.accented].get(word)
+        for each in self._learn(word, accented=text.accented) if known is None else known:
             span = each.around(text, start, stop)
             if span is not None:
                 for key in each.keys:
@@ -104,12 +104,14 @@ class _Group:
                 for key in each.keys:
                     yield Hit(key, each.form, text, *span)
 
-    def _learn(self, word: str, bare: str) -> list[Phrase]:
-        if len(self.known) >= _MOST_KNOWN:
-            self.known.clear()
-        found = [each for each in self.words if isinstance(each.at, Word) and each.at.accepts(word, bare)]
-        self.known[word] = found
-        return found
+    def _learn(self, word: str, *, accented: bool) -> list[Phrase]:
+        known = self.known[accented]
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[word] = [
+            each for each in self.words if isinstance(each.at, Word) and each.at.accepts(word, accented=accented)
+        ]
+        return known[word]
 
 
 _NOTHING = _Group(())
@@ -176,7 +178,7 @@ def _inside(each: Phrase, text: Text, start: int, end: int) -> Span | None:
         return each.around(text, start, end)
     start = word_start(text.bare, start)
     end = word_end(text.bare, start)
-    accepted = each.at.accepts(text.folded[start:end], text.bare[start:end])
+    accepted = each.at.accepts(text.folded[start:end], accented=text.accented)
     return each.around(text, start, end) if accepted else None
 
 

@@ -62,13 +62,13 @@ class Word:
     loose: bool  # the pattern may stand behind the beginning of the word
     pattern: str  # what the automaton looks for: every accepted word holds it, without accents
 
-    def accepts(self, word: str, bare: str) -> bool:
-        """Whether a folded word is accepted, whatever its case; `bare` is the word without accents."""
+    def accepts(self, word: str, *, accented: bool) -> bool:
+        """Whether a folded word is accepted, whatever its case; `accented` says whether its text has any accents."""
         if self.inflected is not None:
-            return self.inflected.accepts(word, bare)
+            return self.inflected.accepts(word, accented=accented)
         if self._fits(word, self.part.folded):
             return True
-        return not self.exact and word == bare and self._fits(word, self.part.bare)
+        return not self.exact and not accented and self._fits(word, self.part.bare)
 
     def confirms(self, text: Text, start: int, end: int) -> bool:
         """Whether the accepted word at [start, end) has the right case."""
@@ -88,7 +88,7 @@ class Word:
         return self._checked(text, word_start(text.bare, at), at) if at >= 0 else None
 
     def _checked(self, text: Text, start: int, end: int) -> Span | None:
-        accepted = start < end and self.accepts(text.folded[start:end], text.bare[start:end])
+        accepted = start < end and self.accepts(text.folded[start:end], accented=text.accented)
         return (start, end) if accepted and self.confirms(text, start, end) else None
 
     def _fits(self, word: str, wanted: str) -> bool:

@@ -20,7 +20,8 @@ _BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
 class Text:
     """One field of an item, ready to be searched. Indices of words are into `folded`; `span` leads back.
 
-    `folded` is what forms are compared with; `bare` is the same without accents, index for index.
+    `folded` is what forms are compared with; `bare` is the same without accents, index for index. A text that is not
+    `accented` may have lost its accents.
     """
 
     def __init__(self, field: str, original: str) -> None:
@@ -28,6 +29,7 @@ class Text:
         self.original = original
         self.folded = fold(original)
         self.bare = strip_accents(self.folded)
+        self.accented = self.bare != self.folded
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `original` for the span [start, end) of `folded`; start < end."""

@@ -18,7 +18,9 @@ class Language:
     stemmer: str = ""  # Snowball's name of the algorithm; "" where there is none
     endings: frozenset[str] = frozenset()  # words that differ only by these are one word; none at all is written -
     suffixes: frozenset[str] = frozenset()  # a word with one of these behind it is still that word
-    greedy: bool = False  # the stemmer takes off so much that short stems say little (Spanish heridos, héroes: her)
+    shortest: int = 3  # letters that are left at least when an ending is taken off
+    longest_ending: int = 3  # letters in which two short words with one stem may differ
+    bare_capitals: bool = False  # capital letters often go without their accents: Etats-Unis
     conjunctions: frozenset[str] = frozenset()  # stand before the last member of an enumeration
     prefixes: frozenset[str] = frozenset()  # articles, prepositions, conjunctions glued to the next word
     article: str = ""  # the glued article: a form written with it stands for the word without it too
@@ -32,7 +34,9 @@ def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **
         stemmer,
         endings=frozenset(ending.replace("-", "") for ending in endings.split()),
         suffixes=frozenset(glued.get("suffixes", "").split()),
-        greedy=stemmer in _GREEDY,
+        shortest=4 if code in _SHORT_ROOTS else 3,
+        longest_ending=2 if stemmer in _ROMANCE else 3,  # alleato and alle have one stem
+        bare_capitals=stemmer in _ROMANCE,
         conjunctions=frozenset(conjunctions.split()),
         prefixes=frozenset(glued.get("prefixes", "").split()),
         article=glued.get("article", ""),
@@ -41,7 +45,8 @@ def _line(code: str, stemmer: str, conjunctions: str = "", endings: str = "", **
     )
 
 
-_GREEDY = {"catalan", "french", "italian", "portuguese", "romanian", "spanish"}
+_SHORT_ROOTS = {"ar", "he"}  # a root of three letters and one more letter are mostly two words
+_ROMANCE = {"catalan", "french", "italian", "portuguese", "romanian", "spanish"}
 _RUSSIAN = (
     "- а я о е ь й у ю ы и ом ем ой ей ою ею ам ям ами ями ах ях ов ев ией ию ии ия ие иям иями иях"
     " ый ий ая яя ое ее ые ие ого его ому ему ым им ую юю ых их ыми ими"
@@ -63,6 +68,7 @@ LANGUAGES: dict[str, Language] = dict(
             glued_and=r"(?<!\S)و(?=\S{3})",
             endings="- ه ة ات ي ية ين ون ان ا",
             prefixes="و ف ب ك ل وب ول وك فب فل ال وال بال كال فال لل ولل وبال فلل فبال",
+            suffixes="ه ها هم هما نا",
             article="ال",
         ),
         _line("az", "", "ve", suffixes="i ı u ü in un ün nin nun nün a e ya ye da de dan den lar ler"),
@@ -114,7 +120,7 @@ LANGUAGES: dict[str, Language] = dict(
         _line("mk", "", "и", _BULGARIAN + " от ов он"),
         _line("ms", "", "dan"),
         _line("ne", "nepali", "र"),
-        _line("nl", "dutch_porter", "en of", "aan anen aans", suffixes="s e en n"),
+        _line("nl", "dutch_porter", "en of", "an nen ns", suffixes="s e en n"),
         _line("no", "norwegian", "og eller", suffixes=_SCANDINAVIAN),
         _line(
             "pl",

@@ -23,7 +23,7 @@ Kim Jong-un       | any | Kim Jong Un | it | Kim Jong Un
 Kim Jong Un       | any | Kim Jong Il; Kim. Jong Un; Kim, Jong Un | en |
 North Korea       | en  | North Korea’s army, north  korea, NorthKorea, North Koreans | en | North Korea/north  korea
 N. Korea          | en  | N. Korea, N.Korea, N Korea, N, Korea | en | N. Korea/N.Korea/N Korea
-Korea Płn.        | pl  | Korea Płn. i Rosja; Korea Pln | pl | Korea Płn/Korea Pln
+Korea Płn.        | pl  | Korea Płn. i Rosja; Korea Pln | pl | Korea Płn
 dell'Onu          | it  | la risoluzione dell’Onu | it | dell’Onu
 nord coreano      | it  | il leader nord-coreano e i nord coreani | it | nord-coreano/nord coreani
 KN-23             | any | missili KN-23, KN 23, KN-230 | it | KN-23/KN 23
@@ -31,7 +31,12 @@ KN-23             | any | missili KN-23, KN 23, KN-230 | it | KN-23/KN 23
 R&D               | any | R&D, R & D, RD | en | R&D/R & D
 об'єднання        | uk  | об’єднання та обʼєднання | uk | об’єднання/обʼєднання
 Nga               | vi  | Nga và ngay, ngang, Ngà | vi | Nga
-Corée             | fr  | la Coree, la Corée | fr | Coree/Corée
+# a text that lost all its accents still reads, one with some means them; only French and its like drop those of capitals
+Korea Płn.        | pl  | Korea Pln. i Rosja | pl | Korea Pln
+Corée             | fr  | la Coree du Nord | fr | Coree
+Corée             | fr  | la Corée, la Coree | fr | Corée
+États-Unis        | fr  | les Etats-Unis et la Corée | fr | Etats-Unis
+öldü              | tr  | oldu ve öldü | tr | öldü
 Peru              | it  | il Perù, il Peru | it | Peru
 हथियार            | hi  | हथियार और रूस | hi | हथियार
 Ρωσία             | el  | η Ρωσία, ΡΩΣΙΑ | el | Ρωσία/ΡΩΣΙΑ
@@ -39,7 +44,7 @@ Peru              | it  | il Perù, il Peru | it | Peru
 congratulat*      | en  | congratulations, congratulatory, con-gratulate | en | congratulations/congratulatory
 северокорейск*    | ru  | северокорейские и южнокорейские | ru | северокорейские
 Северн* Коре*     | uk  | Северної Кореї, Северна-Корея, Северної Ради | uk | Северної Кореї/Северна-Корея
-Süd*              | de  | Südkorea, Sudan, Süden | de | Südkorea/Sudan/Süden
+Süd*              | de  | Südkorea, Sudan, Süden | de | Südkorea/Süden
 روسي*             | ar  | روسيا روسية | ar | روسيا/روسية
 미사일*           | ko  | 탄도미사일을 | ko | 미사일
 # any beginning, any middle

@@ -98,6 +98,17 @@ sv | nordkoreansk | nordkoreanska, nordkoreanskt |
 da | soldat | soldater, soldaterne, soldaten |
 no | soldat | soldater, soldatene, soldaten |
 nb | nordkoreansk | nordkoreanske |
+it | alleato | alleati, alleata | alle
+it | granate | granata | gran
+it | importazioni | importazione | importante
+en | cooperation | | Cooper
+en | killed | killing, kills |
+en | relations | relation | related, relatively
+es | importaciones | importación | importante
+pt | reúne | reunir |
+ar | زار | | وزارة
+ar | قوات | لقواتها, القوات |
+ru | белый дом | белого дома, белому дому |
 es | heridos | herido, heridas | héroes
 tr | dünya | dünyayı, dünyanın | dün
 hr | vojnik | vojnika, vojniku |
