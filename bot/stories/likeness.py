@@ -8,7 +8,7 @@ across languages the marks decide.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.stories import limits
@@ -33,6 +33,11 @@ class Frequencies:
     def of_language(self, language: str) -> int:
         """How many documents of a language there were."""
         return self.counts.get(f"l:{language}", 0)
+
+    def subject(self, concepts: Collection[str]) -> float:
+        """How much of the stream has the commonest of these concepts, from 0 to 1; two documents count beforehand."""
+        known = max((self.counts.get(f"c:{concept}", 0) + 1 for concept in concepts), default=0)
+        return known / (self.documents + 2)
 
     def idf(self, term: str) -> float:
         """How much a term tells: words among documents of their language, marks among all; at least `FLOOR`."""
@@ -85,7 +90,7 @@ class Closeness:
     words: float | None
     marks: float
     mass: float  # what the shared marks tell
-    subject: bool  # concepts fired on both sides
+    subject: float  # how much of the stream is about the subject of the item, from 0 to 1
     alone: bool = False  # they share a single word
     age: float = 0.0  # hours between them
     cold: float = 1.0  # what little experience of the language multiplies the need by
@@ -104,31 +109,33 @@ class Closeness:
     def likeness(self, spoken: Vector, missing: Collection[str]) -> Likeness:
         """Put it into words: what each shared term added, and what one side lacks, heaviest first."""
         score, needed = self.best
-        shared = sorted(spoken, key=lambda term: (-spoken[term], term))[: limits.NAMED]
-        against = list(missing)[: limits.NAMED]
+        shared = _first(sorted(spoken, key=lambda term: (-spoken[term], term)))
+        against = _first(missing)
         reasons = [f"{score:.2f} of {needed:.2f} needed"]
         if shared:
-            reasons.append("for it: " + ", ".join(map(plain, shared)))
+            reasons.append(f"for it: {', '.join(shared)}")
         if against:
-            reasons.append("only here: " + ", ".join(map(plain, against)))
-        return Likeness(min(score, 1.0), needed, tuple(map(plain, shared)), tuple(reasons))
+            reasons.append(f"only here: {', '.join(against)}")
+        return Likeness(min(score, 1.0), needed, shared, tuple(reasons))
 
     def _by_words(self) -> tuple[float, float]:
         if self.words is None:
             return 0.0, 1.0
         aged = limits.AGED_WORDS * self.age / limits.WINDOW_HOURS
         alone = limits.ALONE if self.alone else 0.0
-        return self.words, (self._needed_words() + aged + alone) * self.cold
+        return self.words, (needed_words(self.marks, self.subject) + aged + alone) * self.cold
 
     def _by_marks(self) -> tuple[float, float]:
         aged = limits.AGED_MARKS * self.age / limits.WINDOW_HOURS
-        return self.marks * min(1.0, self.mass / limits.ENOUGH), limits.MARKS + aged
+        needed = limits.MARKS if self.words is None else limits.MARKS_ALONE
+        return self.marks * min(1.0, self.mass / limits.ENOUGH), needed + aged
 
-    def _needed_words(self) -> float:
-        if not self.subject:
-            return limits.WORDS
-        agreement = (self.marks - limits.DISAGREE) / (limits.AGREE - limits.DISAGREE)
-        return limits.STRANGE - (limits.STRANGE - limits.FRIENDLY) * min(1.0, max(0.0, agreement))
+
+def needed_words(marks: float, subject: float) -> float:
+    """The cosine of words that is needed where marks agree so far and so much of the stream is about the subject."""
+    agreement = min(1.0, max(0.0, (marks - limits.DISAGREE) / (limits.AGREE - limits.DISAGREE)))
+    inside = limits.STRANGE - (limits.STRANGE - limits.FRIENDLY) * agreement
+    return limits.WORDS + (inside - limits.WORDS) * math.pow(subject, limits.SUBJECT_POWER)
 
 
 def mass(shared: Collection[str], fingerprint: Fingerprint, frequencies: Frequencies) -> float:
@@ -144,3 +151,8 @@ def cold(documents: int) -> float:
 def plain(term: str) -> str:
     """A term as people read it: `en:kursk` is kursk."""
     return term.partition(":")[2]
+
+
+def _first(terms: Iterable[str]) -> tuple[str, ...]:
+    """The first few terms as people read them, each once."""
+    return tuple(dict.fromkeys(map(plain, terms)))[: limits.NAMED]

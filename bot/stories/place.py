@@ -10,7 +10,7 @@ from bot.model import Develops, Item, Joins, Placement, Starts
 from bot.stories import limits
 from bot.stories.fingerprint import Fingerprint
 from bot.stories.index import Index
-from bot.stories.likeness import Closeness, Frequencies, Likeness, Vector, cold, mass
+from bot.stories.likeness import Closeness, Frequencies, Likeness, Vector, cold, mass, needed_words
 from bot.stories.steps import Steps
 
 _HOUR = timedelta(hours=1)
@@ -34,8 +34,8 @@ class _Story:
 
     def refuses(self, item: Item, fingerprint: Fingerprint) -> bool:
         """Whether the item is the next issue of a column in this story, or about another leader."""
-        issue = self.issues.get((item.family, fingerprint.headline))
-        if issue is not None and abs(item.when - issue) / _HOUR >= limits.NEXT_ISSUE_HOURS:
+        issue = self.issues.get((item.family, fingerprint.headline)) if fingerprint.headline else None
+        if issue and abs(item.when - issue) / _HOUR >= limits.NEXT_ISSUE_HOURS:
             return True
         ours, theirs = self.concepts & limits.COUNTERPARTS, fingerprint.concepts & limits.COUNTERPARTS
         return bool(ours and theirs and ours.isdisjoint(theirs))
@@ -50,6 +50,7 @@ class _Question:
     words: Vector
     marks: Vector
     cold: float
+    subject: float
 
 
 class Window:
@@ -76,8 +77,9 @@ class Window:
         copied = self._copied(item, fingerprint)
         if copied:
             return Joins(copied, 1.0, _SAME_TEXT)
-        documents = self._frequencies.of_language(fingerprint.language)
-        asked = _Question(item, fingerprint, *self._vectors(fingerprint), cold(documents))
+        known = self._frequencies
+        hurdles = cold(known.of_language(fingerprint.language)), known.subject(fingerprint.concepts)
+        asked = _Question(item, fingerprint, *self._vectors(fingerprint), *hurdles)
         nearest, closeness = self._nearest(asked)
         if not closeness:
             return Starts()
@@ -103,6 +105,7 @@ class Window:
         words, marks = self._vectors(fingerprint)
         self._words[fingerprint.language].add(story_id, words)
         self._marks.add(story_id, marks)
+        self._weighed = None
         if not counted:
             self._frequencies.learn(fingerprint)
 
@@ -134,8 +137,7 @@ class Window:
     def _nearest(self, asked: _Question) -> tuple[str, Closeness | None]:
         """Return the story that comes closest and how close; of equals the latest."""
         index = self._words[asked.fingerprint.language]
-        subject = len(asked.fingerprint.concepts) >= limits.SUBJECT
-        least = (limits.FRIENDLY if subject else limits.WORDS) * asked.cold
+        least = needed_words(1.0, asked.subject) * asked.cold
         words = index.near(asked.words, least * limits.NEARLY)
         found = dict.fromkeys((*words, *self._marks.near(asked.marks, limits.MARKS * limits.NEARLY)))
         close = {
@@ -155,8 +157,8 @@ class Window:
             words=words,
             marks=sum(spoken.values()),
             mass=mass(spoken, asked.fingerprint, self._frequencies),
-            alone=len(self._words[asked.fingerprint.language].spoken(asked.words, story_id)) < 2,
-            subject=max(len(asked.fingerprint.concepts), len(story.concepts)) >= limits.SUBJECT,
+            alone=bool(words) and len(self._words[asked.fingerprint.language].spoken(asked.words, story_id)) < 2,
+            subject=asked.subject,
             age=story.age(asked.item.when),
             cold=asked.cold,
         )

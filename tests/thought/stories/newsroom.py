@@ -62,12 +62,12 @@ def taken(title: str, summary: str = "", *, language: str = "en", concepts: Coll
 
 
 class Newsroom:
-    """A window that has read the background, and places what it is told."""
+    """A window that has read the background, on which `subject` fired throughout, and places what it is told."""
 
-    def __init__(self, *, background: bool = True) -> None:
+    def __init__(self, *subject: str, background: bool = True) -> None:
         self.window = Window(Frequencies())
         for number, title in enumerate(BACKGROUND if background else ()):
-            self.tell(item(title, at=number - 24.0, family=f"elsewhere{number}"))
+            self.tell(item(title, at=number - 24.0, family=f"elsewhere{number}"), *subject)
 
     def tell(self, item: Item, *concepts: str) -> Placement:
         """Place an item on which these concepts fired, and remember it."""

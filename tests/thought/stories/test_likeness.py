@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.stories import limits
-from bot.stories.likeness import Closeness, Frequencies, cold, mass, plain
+from bot.stories.likeness import Closeness, Frequencies, cold, mass, needed_words, plain
 from tests.thought.stories.newsroom import BACKGROUND, taken
 
-FAR = Closeness(words=0.0, marks=0.0, mass=0.0, subject=False)
+FAR = Closeness(words=0.0, marks=0.0, mass=0.0, subject=0.0)
 
 
 def learnt(*titles: str, language: str = "en") -> Frequencies:
@@ -73,16 +73,17 @@ def test_nothing_has_an_empty_vector() -> None:
         ({"words": 0.10}, True),
         ({"words": 0.10, "alone": True}, False),
         ({"words": 0.08}, False),
-        ({"words": 0.12, "subject": True, "marks": 0.3}, False),
-        ({"words": 0.20, "subject": True, "marks": 0.9}, True),
-        ({"words": 0.20, "subject": True, "marks": 0.1}, False),
-        ({"words": 0.40, "subject": True, "marks": 0.1}, True),
+        ({"words": 0.12, "subject": 1.0, "marks": 0.3}, False),
+        ({"words": 0.20, "subject": 1.0, "marks": 0.9}, True),
+        ({"words": 0.20, "subject": 1.0, "marks": 0.1}, False),
+        ({"words": 0.40, "subject": 1.0, "marks": 0.1}, True),
         ({"words": None, "marks": 0.7, "mass": 6.0}, True),
-        ({"words": None, "marks": 0.5, "mass": 6.0}, False),
+        ({"words": None, "marks": 0.45, "mass": 6.0}, False),
         ({"words": None, "marks": 0.95, "mass": 1.0}, False),
-        ({"words": 0.01, "subject": True, "marks": 0.9, "mass": 6.0}, True),
+        ({"words": 0.01, "subject": 1.0, "marks": 0.9, "mass": 6.0}, True),
         ({"words": 0.12, "age": 70.0}, False),
         ({"words": None, "marks": 0.65, "mass": 6.0, "age": 60.0}, False),
+        ({"words": 0.01, "marks": 0.6, "mass": 6.0}, False),
         ({"words": 0.15, "cold": 2.0}, False),
     ],
 )
@@ -92,9 +93,9 @@ def test_how_much_is_needed(close: dict[str, float | None], same: bool) -> None:
     assert (score >= needed) is same
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 20), st.booleans(), st.floats(0, 72))
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 20), st.floats(0, 1), st.floats(0, 72))
 def test_more_evidence_never_makes_it_less_the_same(
-    words: float, marks: float, told: float, subject: bool, age: float
+    words: float, marks: float, told: float, subject: float, age: float
 ) -> None:
     def ratio(close: Closeness) -> float:
         return close.best[0] / close.best[1]
@@ -104,6 +105,17 @@ def test_more_evidence_never_makes_it_less_the_same(
     assert ratio(dataclasses.replace(close, marks=min(1.0, marks + 0.1))) >= ratio(close)
     assert ratio(dataclasses.replace(close, mass=told + 1)) >= ratio(close)
     assert ratio(dataclasses.replace(close, age=age / 2)) >= ratio(close)
+
+
+def test_the_subject_of_a_stream_shows_in_its_frequencies() -> None:
+    """A channel about one subject needs more likeness than a paper about everything; nobody has to say which it is."""
+    broad, narrow = learnt(), Frequencies()
+    for number in range(40):
+        narrow.learn(taken("Soldiers march", str(number), concepts={"dprk", "russia"}))
+    assert narrow.subject({"dprk", "letter"}) > 0.9
+    assert broad.subject({"dprk"}) < 0.1
+    assert narrow.subject(()) == 0.0
+    assert needed_words(0.5, 0.95) > 2 * needed_words(0.5, 0.05)
 
 
 def test_one_rare_number_is_not_enough() -> None:
@@ -118,7 +130,7 @@ def test_experience_of_a_language_lowers_the_need() -> None:
 
 
 def test_reasons_name_what_spoke_for_it_and_what_did_not() -> None:
-    close = Closeness(words=0.5, marks=0.0, mass=0.0, subject=False)
+    close = Closeness(words=0.5, marks=0.0, mass=0.0, subject=0.0)
     found = close.likeness({"en:ferri": 0.3, "en:strait": 0.2}, ["en:captain"])
     assert found.shared == ("ferri", "strait")
     assert found.reasons == ("0.50 of 0.09 needed", "for it: ferri, strait", "only here: captain")

@@ -167,10 +167,11 @@ def test_a_publisher_that_tells_again_develops_the_story() -> None:
 
 def test_what_came_nearest_is_told_even_where_it_was_not_enough() -> None:
     """`why` must be able to say how near a miss it was."""
-    room = Newsroom()
+    room = Newsroom("dprk")
     first = item(LETTER, SAID, family="meridian")
-    story = story_of(first, room.tell(first, *PEOPLE))
-    placement = room.tell(item("Birthday of a famous choir sung in Moscow", at=1.0, family="coastal"), "choir", "song")
+    story = story_of(first, room.tell(first, "dprk", *PEOPLE))
+    choir = item("Birthday of a famous choir sung in Moscow", at=1.0, family="coastal")
+    placement = room.tell(choir, "dprk", "choir", "song")
     assert isinstance(placement, Starts)
     assert (placement.nearest, placement.score > 0) == (story, True)
     assert placement.reasons
