@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
 from bot.text.lexicon import Hit, Lexicon
 from bot.text.tokens import SUMMARY, TITLE, prepare
+from bot.themes.evidence import told
 from bot.themes.failure import failure
 from bot.themes.gates import Gates
 from bot.themes.nature import parts
 from bot.themes.operators import Found, Proof, evaluate, literal_key
 from bot.themes.scene import Scene
-
-_FIELDS = {TITLE: 0, SUMMARY: 1}  # the order that evidence is told in; what is not words comes last
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,13 @@ class Matcher:
         return Scene(item, hits)
 
     def _match(self, item: Item, theme: Theme, proofs: Found) -> Match:
-        return Match(item.id, theme.id, tuple(told(proofs, self._concepts)))
+        return Match(item.id, theme.id, tuple(self._told(proof) for proof in told(proofs)))
+
+    def _told(self, proof: Proof) -> Evidence:
+        if isinstance(proof, Evidence):
+            return proof
+        concept = proof.key if proof.key in self._concepts else ""
+        return Evidence(proof.text.field, proof.start, proof.end, proof.words, proof.form.text, concept)
 
     def _verdict(self, item: Item, theme: Theme, scene: Scene) -> Verdict:
         proofs = evaluate(theme.rule, scene)
@@ -70,27 +75,3 @@ class Matcher:
             return Verdict(theme.id, self._match(item, theme, proofs))
         failed, nearest = failure(theme.rule, scene)
         return Verdict(theme.id, None, failed, nearest)
-
-
-def told(proofs: Iterable[Proof], concepts: frozenset[str]) -> list[Evidence]:
-    """Proofs as evidence in the order of the text; of one concept's overlapping hits only the longest."""
-    order = sorted(proofs, key=_order)
-    kept: list[Evidence] = []
-    reach: dict[tuple[str, str], int] = {}  # field and key -> where its last evidence ends
-    for proof in order:
-        if isinstance(proof, Evidence):
-            if proof not in kept:
-                kept.append(proof)
-            continue
-        field = proof.text.field
-        if proof.folded_end > reach.get((field, proof.key), -1):
-            reach[field, proof.key] = proof.folded_end
-            concept = proof.key if proof.key in concepts else ""
-            kept.append(Evidence(field, proof.start, proof.end, proof.words, proof.form.text, concept))
-    return kept
-
-
-def _order(proof: Proof) -> tuple[int, int, int]:
-    if isinstance(proof, Evidence):
-        return len(_FIELDS), 0, 0
-    return _FIELDS.get(proof.text.field, len(_FIELDS)), proof.folded_start, -proof.folded_end

@@ -120,6 +120,25 @@ FAILURES = [
         "not from host (outlet.example)",
         "outlet.example (from host)",
     ),
+    (
+        "(kim and putin and letter) or (russia and troops)",
+        "Kim met Putin",
+        "letter",
+        "Kim (title: kim), Putin (title: putin)",
+    ),
+    (
+        "(kim and not putin) or (russia and letter and troops)",
+        "Russia sends a letter",
+        "troops",
+        "Russia (title: russia), letter (title: letter)",
+    ),
+    ("(kim and putin) or (russia and not letter)", "Xi sends a letter", "kim and putin or russia and not letter", ""),
+    (
+        "(kim near/1 putin) or troops",
+        "Kim met and hugged Putin",
+        "kim near/1 putin",
+        "Kim (title: kim), Putin (title: putin)",
+    ),
     ('"axis" and kim', "Kim rests", '"axis"', "Kim (title: kim)"),
 ]
 
