@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.model import Evidence
 from bot.text.tokens import SUMMARY, TITLE
-from bot.themes.operators import Proof
+from bot.themes.scene import Proof
 
 _FIELDS = {TITLE: 0, SUMMARY: 1}  # the order that evidence is told in; what is not words comes last
 

@@ -23,9 +23,9 @@ from bot.model import (
 )
 from bot.text.lexicon import Hit
 from bot.themes.evidence import told
-from bot.themes.operators import Found, Proof, evaluate
+from bot.themes.operators import evaluate
 from bot.themes.render import render
-from bot.themes.scene import Scene
+from bot.themes.scene import Found, Proof, Scene
 
 _MOST_SHOWN = 5  # words of what came nearest
 _ALMOST = 0.9  # of what its parts reached: of two rules that come as near, the simpler one says more

@@ -12,8 +12,8 @@ from bot.themes.evidence import told
 from bot.themes.failure import failure
 from bot.themes.gates import Gates
 from bot.themes.nature import parts
-from bot.themes.operators import Found, Proof, evaluate, literal_key
-from bot.themes.scene import Scene
+from bot.themes.operators import evaluate, literal_key
+from bot.themes.scene import Found, Proof, Scene
 
 
 @dataclass(frozen=True, slots=True)

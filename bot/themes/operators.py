@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import assert_never
 
@@ -28,15 +29,12 @@ from bot.model import (
 from bot.text.languages import base
 from bot.text.lexicon import Hit
 from bot.themes.nature import needs
-from bot.themes.scene import Scene
+from bot.themes.scene import Found, Proof, Scene
 
 SOURCE = "source"  # the field of evidence that is not words: host, family, country, language
 
 _CHOICES = (Mention, Literal, AnyOf)  # one piece of their evidence is enough for them to hold
 
-Proof = Hit | Evidence
-Found = tuple[Proof, ...]
-# The evidence that makes a rule hold, which is empty for `not a`; None when it does not hold.
 Test = Callable[[Scene], Found | None]
 
 
@@ -50,8 +48,9 @@ def evaluate(rule: Rule, scene: Scene) -> Found | None:
     return test_of(rule)(scene)
 
 
+@lru_cache(10_000)
 def test_of(rule: Rule) -> Test:
-    """The rule, ready to look at scenes."""
+    """The rule, ready to look at scenes. Equal rules have one test, whose answer for a scene is kept there."""
     match rule:
         case Mention(concept):
             return _occurs(concept)
@@ -60,7 +59,7 @@ def test_of(rule: Rule) -> Test:
         case All(rules):
             return _all([test_of(each) for each in rules])
         case AnyOf(rules):
-            return _where_needed(rule, _at_least(1, [test_of(each) for each in rules]))
+            return _where_needed(rule, _once(_at_least(1, [test_of(each) for each in rules])))
         case AtLeast(count, rules):
             return _at_least(count, [test_of(each) for each in rules])
         case Not(inner):
@@ -68,11 +67,22 @@ def test_of(rule: Rule) -> Test:
         case Near(left, right, distance):
             return _near(_side(left), _side(right), distance)
         case SameSentence() | InField() | InList():
-            return _scoped(rule)
+            return _once(_scoped(rule))
         case From() | InLanguage():
             return lambda scene: _source(rule, scene.item)
         case _:
             assert_never(rule)
+
+
+def _once(test: Test) -> Test:
+    """The test, made once a scene: themes have their gates in common."""
+
+    def remembering(scene: Scene) -> Found | None:
+        if test not in scene.answers:
+            scene.answers[test] = test(scene)
+        return scene.answers[test]
+
+    return remembering
 
 
 def _occurs(key: str) -> Test:

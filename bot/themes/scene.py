@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from bot.model import Item
+from bot.model import Evidence, Item
 from bot.text.lexicon import Hit
 from bot.themes.lists import Lists
+
+Proof = Hit | Evidence
+# The evidence that makes a rule hold, which is empty for `not a`. `Found | None`: None when it does not hold.
+Found = tuple[Proof, ...]
 
 
 class Scene:
@@ -16,6 +20,7 @@ class Scene:
     def __init__(self, item: Item, hits: Mapping[str, Sequence[Hit]], lists: Lists | None = None) -> None:
         self.item = item
         self.hits = hits
+        self.answers: dict[object, Found | None] = {}  # of tests that were made before
         self.lists = lists or Lists(item.language)  # of the whole item, looked for once
 
     @cached_property
