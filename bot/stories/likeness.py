@@ -23,21 +23,23 @@ class Frequencies:
     def __init__(self, documents: int = 0, counts: Mapping[str, int] | None = None) -> None:
         self.documents = documents
         self.counts: dict[str, int] = dict(counts or {})
+        self._commonest = max((known for term, known in self.counts.items() if term.startswith("c:")), default=0)
 
     def learn(self, fingerprint: Fingerprint) -> None:
         """Count the terms of one more document."""
         self.documents += 1
         for term in fingerprint.terms:
             self.counts[term] = self.counts.get(term, 0) + 1
+        fired = (self.counts[f"c:{concept}"] for concept in fingerprint.concepts)
+        self._commonest = max(self._commonest, *fired, 0)
 
     def of_language(self, language: str) -> int:
         """How many documents of a language there were."""
         return self.counts.get(f"l:{language}", 0)
 
-    def subject(self, concepts: Collection[str]) -> float:
-        """How much of the stream has the commonest of these concepts, from 0 to 1; two documents count beforehand."""
-        known = max((self.counts.get(f"c:{concept}", 0) + 1 for concept in concepts), default=0)
-        return known / (self.documents + 2)
+    def subject(self) -> float:
+        """How much of the stream has the commonest of all concepts, from 0 to 1; two documents count beforehand."""
+        return (self._commonest + 1) / (self.documents + 2)
 
     def idf(self, term: str) -> float:
         """How much a term tells: words among documents of their language, marks among all; at least `FLOOR`."""
@@ -135,7 +137,7 @@ def needed_words(marks: float, subject: float) -> float:
     """The cosine of words that is needed where marks agree so far and so much of the stream is about the subject."""
     agreement = min(1.0, max(0.0, (marks - limits.DISAGREE) / (limits.AGREE - limits.DISAGREE)))
     inside = limits.STRANGE - (limits.STRANGE - limits.FRIENDLY) * agreement
-    return limits.WORDS + (inside - limits.WORDS) * math.pow(subject, limits.SUBJECT_POWER)
+    return limits.WORDS + (inside - limits.WORDS) * subject
 
 
 def mass(shared: Collection[str], fingerprint: Fingerprint, frequencies: Frequencies) -> float:

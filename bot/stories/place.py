@@ -78,7 +78,7 @@ class Window:
         if copied:
             return Joins(copied, 1.0, _SAME_TEXT)
         known = self._frequencies
-        hurdles = cold(known.of_language(fingerprint.language)), known.subject(fingerprint.concepts)
+        hurdles = cold(known.of_language(fingerprint.language)), known.subject()
         asked = _Question(item, fingerprint, *self._vectors(fingerprint), *hurdles)
         nearest, closeness = self._nearest(asked)
         if not closeness:
