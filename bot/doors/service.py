@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bot.doors.clock import real_clock
 from bot.doors.listeners import Metrics, log_event, set_up_logs
@@ -35,7 +36,7 @@ SHOWN_POSTS = 100
 def run_until_stopped(config: Path, state: str) -> int:
     """`dispaccio run`: until SIGTERM or Ctrl-C."""
     settings = config_of(config, warn=True)
-    _logs(settings)
+    _logs(settings, state)
     asyncio.run(_run(settings, state))
     return 0
 
@@ -43,7 +44,7 @@ def run_until_stopped(config: Path, state: str) -> int:
 def run_once(config: Path, state: str, *, due: bool, digest_now: bool, as_json: bool) -> int:
     """`dispaccio once`; 1 when posts could not be delivered."""
     settings = config_of(config, warn=True)
-    _logs(settings)
+    _logs(settings, state)
     tally = Tally()
     show = None if as_json else _print_post
     if settings.telegram.token is None:
@@ -145,14 +146,14 @@ def _welcome(desk: Desk, address: str) -> None:
 def page_of(desk: Desk, channel: Channel, *, refresh: int | None, note: str = "") -> PageView:
     """The channel as its subscribers see it."""
     with desk.store.glance() as unit:
-        sent = unit.outbox.all([State.SENT])
+        sent = unit.outbox.all([State.SENT], newest=SHOWN_POSTS)
     posts = [_post(delivery) for delivery in sent if delivery.channel == channel.id]
     return PageView(
         title=channel.to if desk.settings.telegram.token else "dispaccio",
         about=", ".join(theme.titles.get(channel.language, theme.id) for theme in desk.settings.themes),
         language=channel.language,
         timezone=channel.timezone,
-        posts=tuple(posts[-SHOWN_POSTS:]),
+        posts=tuple(posts),
         refresh=refresh,
         note=note,
     )
@@ -203,12 +204,14 @@ def _post(delivery: Delivery) -> Post:
     )
 
 
-def _logs(settings: Settings) -> None:
-    token = settings.telegram.token
+def _logs(settings: Settings, state: str) -> None:
+    """Logs for people or, with DISPACCIO_LOG=json, for machines; no secret passes."""
+    known = [secret.reveal() for secret in (settings.telegram.token, settings.admin_token) if secret is not None]
+    password = urlsplit(state).password
     set_up_logs(
         json=os.environ.get("DISPACCIO_LOG", "") == "json",
         level="info",
-        secrets=[token.reveal()] if token else [],
+        secrets=[*known, *([password] if password else [])],
     )
 
 

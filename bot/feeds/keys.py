@@ -100,8 +100,12 @@ def usable_keys(item: Item, shared: frozenset[str]) -> tuple[str, ...]:
 
 
 def name_of(item: Item, shared: frozenset[str]) -> str:
-    """The item's id: 16 hexadecimal digits from the feed and the first key."""
-    return _hash(f"{item.feed} {usable_keys(item, shared)[0]}")
+    """The item's id: 16 hexadecimal digits from the feed and the first key.
+
+    With the day where that key is a headline: one that returns after days is another item.
+    """
+    first = usable_keys(item, shared)[0]
+    return _hash(f"{item.feed} {first} {item.when:%Y-%m-%d}" if first.startswith("t:") else f"{item.feed} {first}")
 
 
 def recognise(item_keys: Iterable[str], known: Mapping[str, KnownItem], when: datetime) -> str | None:

@@ -67,11 +67,11 @@ def take_in(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Ev
         case Fetched():
             body_hash = blake2b(answer.body, digest_size=16).hexdigest()
             if body_hash == state.body_hash:
-                return _note(desk, feed, replace(state, body_hash=body_hash), NotModified())
+                return _note(desk, feed, state, NotModified(), now)
             parsed = parse(answer.body, answer.content_type, feed, now, base=answer.url)
-            return _store(desk, feed, replace(state, body_hash=body_hash), answer, parsed)
+            return _store(desk, feed, (replace(state, body_hash=body_hash), answer), parsed, now)
         case NotModified() | Unreachable():
-            return _note(desk, feed, state, answer)
+            return _note(desk, feed, state, answer, now)
     assert_never(answer)
 
 
@@ -80,9 +80,9 @@ def _claim(desk: Desk, urls: Collection[str], *, due: bool) -> list[FeedState]:
         return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=AT_ONCE, due=due)
 
 
-def _note(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Event]:
+def _note(desk: Desk, feed: Feed, state: FeedState, answer: Answer, now: datetime) -> list[Event]:
     """Nothing to read: only the feed's state changes."""
-    later = _after(desk, feed, state, answer, Found())
+    later = _pace(desk).after(feed, state, answer, Found(), now=now, dice=desk.dice())
     with desk.store.unit() as unit:
         unit.feeds.save(later)
     return [Polled(feed.name, feed.url, later.health, later.detail)]
@@ -97,21 +97,23 @@ class _Taken:
     matched: tuple[Matched, ...]
 
 
-def _store(desk: Desk, feed: Feed, state: FeedState, answer: Fetched, parsed: Parsed) -> list[Event]:
+def _store(desk: Desk, feed: Feed, asked: tuple[FeedState, Fetched], parsed: Parsed, now: datetime) -> list[Event]:
     try:
         with desk.store.unit() as unit:
-            return _store_in(desk, unit, feed, (state, answer), parsed)
+            return _store_in(desk, unit, feed, asked, parsed, now)
     except _LeaseLost:
         return []
 
 
-def _store_in(desk: Desk, unit: Unit, feed: Feed, asked: tuple[FeedState, Fetched], parsed: Parsed) -> list[Event]:
+def _store_in(
+    desk: Desk, unit: Unit, feed: Feed, asked: tuple[FeedState, Fetched], parsed: Parsed, now: datetime
+) -> list[Event]:
     """Everything that one document changes. Raises _LeaseLost, so that the transaction leaves nothing behind."""
-    now = desk.clock()
     state, answer = asked
     taken = _take(desk, unit, parsed.items, now)
     fetched, new = len(parsed.items), len(taken.new)
-    later = _after(desk, feed, state, answer, parsed.found(new))
+    later = _pace(desk).after(feed, state, answer, parsed.found(new), now=now, dice=desk.dice())
+    # the hour of the counters is the hour of the items' `seen`: the balance compares the two
     unit.items.tally(now.replace(minute=0, second=0, microsecond=0), fetched=fetched, new=new, known=taken.known)
     if not unit.feeds.save(later):
         raise _LeaseLost
@@ -134,7 +136,8 @@ def _take(desk: Desk, unit: Unit, items: Sequence[Item], now: datetime) -> _Take
             continue
         fresh = replace(item, stale=now - item.when > desk.settings.fresh)
         matches = desk.matcher.matches(fresh)
-        unit.items.add(fresh, own, matches)
+        if not unit.items.add(fresh, own, matches):
+            continue
         known |= dict.fromkeys(own, Known(fresh.id, fresh.title, fresh.when, fresh.seen))
         new.append(fresh)
         if matches:
@@ -150,7 +153,5 @@ def _update(unit: Unit, item: Item, name: str, keys: Collection[str], known: Map
         unit.items.update(name, item.title, item.summary, missing)
 
 
-def _after(desk: Desk, feed: Feed, state: FeedState, answer: Answer, found: Found) -> FeedState:
-    limits = desk.settings.fetch
-    pace = Pace(limits.least, limits.most)
-    return pace.after(feed, state, answer, found, now=desk.clock(), dice=desk.dice())
+def _pace(desk: Desk) -> Pace:
+    return Pace(desk.settings.fetch.least, desk.settings.fetch.most)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.digests.compose import compose
@@ -14,7 +15,7 @@ from bot.digests.plan import Told as LastTold
 from bot.digests.plan import plan
 from bot.events import Told
 from bot.jobs.desk import Desk
-from bot.model import Channel, Delivery, Digest, Health, Level, Message, Theme
+from bot.model import Channel, Delivery, Digest, Health, Level, Message, State, Story, Theme
 from bot.settings.nouns import Settings
 from bot.store.base import Unit
 
@@ -38,22 +39,34 @@ def _publish(desk: Desk, *, close: bool) -> list[Told]:
 
 
 def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told]:
-    if last_told(unit, channel).digest is None and not close and _first_round_runs(desk, unit):
+    first = last_told(unit, channel).digest is None
+    if first and not close and _first_round_runs(desk, unit):
         return []
     events = []
-    for digest in planned(desk.settings, unit, channel, desk.clock(), close=close):
+    now = desk.clock()
+    for digest in planned(desk.settings, unit, channel, now, close=close):
+        older = before_the_channel(desk.settings, unit, channel, now) if first else ()
         messages = messages_of(desk.settings, digest, channel)
-        deliveries = [_delivery(digest, message, desk.clock()) for message in messages]
-        if unit.stories.tell(digest, deliveries) and deliveries:
+        deliveries = [_delivery(digest, message, now) for message in messages]
+        whole = replace(digest, stories=(*digest.stories, *older))
+        if unit.stories.tell(whole, [*deliveries, *_closed(digest, older, now)]) and deliveries:
             events.append(Told(digest.id, channel.id, len(digest.stories), len(deliveries)))
     return events
+
+
+def before_the_channel(settings: Settings, unit: Unit, channel: Channel, now: datetime) -> tuple[Story, ...]:
+    """Stories that had passed when a new channel was told for the first time: they are closed, not told."""
+    return tuple(s for s in unit.stories.untold(channel.id, channel.themes) if s.seen < now - settings.fresh)
 
 
 def planned(settings: Settings, unit: Unit, channel: Channel, now: datetime, *, close: bool = False) -> list[Digest]:
     """The digests that the channel is due."""
     stories = unit.stories.untold(channel.id, channel.themes)
+    told = last_told(unit, channel)
+    if told.digest is None:
+        stories = [story for story in stories if story.seen >= now - settings.fresh]
     urgent = [theme.id for theme in themes_of(settings, channel) if theme.level is Level.ALERT]
-    return plan(channel, stories, urgent, last_told(unit, channel), now, close=close)
+    return plan(channel, stories, urgent, told, now, close=close)
 
 
 def messages_of(settings: Settings, digest: Digest, channel: Channel) -> tuple[Message, ...]:
@@ -83,3 +96,13 @@ def _delivery(digest: Digest, message: Message, now: datetime) -> Delivery:
     return Delivery(
         id=f"{digest.id}-{message.part}", digest=digest.id, channel=digest.channel, message=message, created=now
     )
+
+
+def _closed(digest: Digest, stories: Sequence[Story], now: datetime) -> list[Delivery]:
+    """A delivery that is never sent, so that the balance knows what became of these stories."""
+    if not stories:
+        return []
+    message = Message(part=0, html="", stories=tuple(story.id for story in stories))
+    reason = "older than the first digest of the channel"
+    closed = _delivery(digest, message, now)
+    return [replace(closed, state=State.RETRACTED, reason=reason, settled=now)]

@@ -16,6 +16,7 @@ from bot.store.base import Balance, Store, Unit
 
 WELL = frozenset({Health.OK, Health.UNCHANGED, Health.EMPTY, Health.PARTIAL})
 TROUBLED = (State.UNSURE, State.HELD, State.DEAD)
+OPEN = (State.WAITING, State.SENDING, *TROUBLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Status:
     feeds: Mapping[str, int]  # health -> how many
     lag: timedelta  # how late the latest due feed is
     balance: Balance  # of the last 24 h
-    queue: Mapping[str, int]  # delivery state -> how many
+    queue: Mapping[str, int]  # delivery state -> how many, of those that are not done
     channels: tuple[ChannelStatus, ...]
     problems: tuple[str, ...]
 
@@ -52,7 +53,7 @@ def look(store: Store, settings: Settings, now: datetime) -> Status:
     """Take the picture in one reading transaction."""
     with store.glance() as unit:
         states = _configured(unit, settings)
-        deliveries = unit.outbox.all()
+        deliveries = unit.outbox.all(OPEN)
         channels = tuple(_channel(unit, channel, now) for channel in settings.channels)
         balance = unit.balance(now - timedelta(hours=24), now, routes(settings))
     troubled = [delivery for delivery in deliveries if delivery.state in TROUBLED]

@@ -257,8 +257,8 @@ class Outbox(Protocol):
     def get(self, delivery: str) -> Delivery | None:
         """One delivery by its id, by an unambiguous beginning of it, or by the link of its post."""
 
-    def all(self, states: Collection[State] = ()) -> list[Delivery]:
-        """Deliveries in these states (none named: every one), in the order written."""
+    def all(self, states: Collection[State] = (), *, newest: int | None = None) -> list[Delivery]:
+        """Deliveries in these states (none named: every one), in the order written; only the `newest` so many."""
 
     def channel(self, name: str) -> ChannelState:
         """What we know of a channel."""

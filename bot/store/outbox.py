@@ -86,9 +86,13 @@ class SqlOutbox:
         found = self._find(named) or self._find(begun)
         return found[0] if len(found) == 1 else None
 
-    def all(self, states: Collection[State] = ()) -> list[Delivery]:
-        """Deliveries in these states, or every one, in the order written."""
-        return self._find(deliveries.c.state.in_(states) if states else true())
+    def all(self, states: Collection[State] = (), *, newest: int | None = None) -> list[Delivery]:
+        """Deliveries in these states, or every one, in the order written; only the `newest` so many."""
+        which = deliveries.c.state.in_(states) if states else true()
+        if newest is None:
+            return self._find(which)
+        last = select(*DELIVERY).where(which).order_by(deliveries.c.seq.desc()).limit(newest)
+        return [_delivery(row) for row in reversed(self.gate.rows(last))]
 
     def _find(self, which: ColumnElement[bool], *, take: bool = False) -> list[Delivery]:
         found = select(*DELIVERY).where(which).order_by(deliveries.c.seq)
