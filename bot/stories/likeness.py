@@ -99,8 +99,8 @@ class Closeness:
 
     @property
     def best(self) -> tuple[float, float]:
-        """The score and what is needed of it, by words or by marks, whichever speaks more for it."""
-        return max(self._by_words(), self._by_marks(), key=lambda found: found[0] / found[1])
+        """The score and what is needed of it: by words where they share a language, else by marks."""
+        return self._by_marks() if self.words is None else self._by_words(self.words)
 
     @property
     def ratio(self) -> float:
@@ -120,17 +120,14 @@ class Closeness:
             reasons.append(f"only here: {', '.join(against)}")
         return Likeness(min(score, 1.0), needed, shared, tuple(reasons))
 
-    def _by_words(self) -> tuple[float, float]:
-        if self.words is None:
-            return 0.0, 1.0
+    def _by_words(self, words: float) -> tuple[float, float]:
         aged = limits.AGED_WORDS * self.age / limits.WINDOW_HOURS
         alone = limits.ALONE if self.alone else 0.0
-        return self.words, (needed_words(self.marks, self.subject) + aged + alone) * self.cold
+        return words, (needed_words(self.marks, self.subject) + aged + alone) * self.cold
 
     def _by_marks(self) -> tuple[float, float]:
         aged = limits.AGED_MARKS * self.age / limits.WINDOW_HOURS
-        needed = limits.MARKS if self.words is None else limits.MARKS_ALONE
-        return self.marks * min(1.0, self.mass / limits.ENOUGH), needed + aged
+        return self.marks * min(1.0, self.mass / limits.ENOUGH), limits.MARKS + aged
 
 
 def needed_words(marks: float, subject: float) -> float:

