@@ -14,7 +14,7 @@ from bot.stories.stopwords import STOPWORDS
 from bot.text.clean import clean
 from bot.text.tokens import words
 from bot.themes.match import Matcher, Verdict
-from bot.themes.review import review
+from bot.themes.review import Finding, review
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # The first script found decides; letters that only one of several languages of a script uses come first.
@@ -73,11 +73,8 @@ def form_warnings(settings: Settings) -> list[Problem]:
     file = settings.directory / "themes.yaml"
     text = _text(file)
     return [
-        Problem(
-            str(file), *place(text, finding.form.text if finding.form else f"{finding.concept}:"), what, warning=True
-        )
+        Problem(str(file), *_place(text, finding), f"concept {finding.concept}: {finding.message}", warning=True)
         for finding in review(settings.themes, settings.concepts)
-        for what in [f"concept {finding.concept}: {finding.message}"]
     ]
 
 
@@ -93,10 +90,18 @@ def example_problems(settings: Settings) -> list[Problem]:
     ]
 
 
-def place(text: str, wanted: str) -> tuple[int, int]:
-    """Line and column, from 1, where these words stand first in a file; (0, 0) when they are spelled in another way."""
-    at = text.find(wanted)
+def place(text: str, wanted: str, within: str = "") -> tuple[int, int]:
+    """Line and column, from 1, where words stand first in a file (after the key `within`); (0, 0) where spelled otherwise."""
+    begin = text.find(f"\n  {within}:") if within else 0
+    at = text.find(wanted, max(begin, 0))
     return (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else (0, 0)
+
+
+def _place(text: str, finding: Finding) -> tuple[int, int]:
+    """Where a finding stands: its form in its concept, or the concept."""
+    wanted = finding.form.text if finding.form else f"{finding.concept}:"
+    found = place(text, wanted, finding.concept if finding.form else "")
+    return found if found != (0, 0) else place(text, f"{finding.concept}:")
 
 
 def _text(file: Path) -> str:
