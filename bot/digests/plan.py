@@ -39,7 +39,7 @@ def plan(
     An empty slot gives a digest without stories, so that the slot is closed and nothing is sent. `close` ends the
     current window now, whatever the calendar says. On a first start everything goes out as one digest.
     """
-    slot = now if close else due_slot(channel, told.digest, now)
+    slot = now if close or told.digest is None else due_slot(channel, told.digest, now)
     if slot is not None:
         return [_digest(channel, Level.DIGEST, slot, stories)]
     alerts = [story for story in stories if is_alert(channel, story, alert_themes, now)]

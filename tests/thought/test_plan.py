@@ -83,6 +83,7 @@ def test_a_first_start_is_one_digest_and_never_a_burst() -> None:
     digests = plan(CHANNEL, [news(n) for n in range(30)], ["letters"], Told(None), NOON)
     assert [len(digest.stories) for digest in digests] == [30]
     assert digests[0].level is Level.DIGEST
+    assert digests[0].at == NOON, "it is the news of now, not of a slot from before the start"
 
 
 def test_an_empty_slot_is_closed_without_a_post() -> None:
