@@ -33,7 +33,10 @@ def in_feeds(source: Source, feeds: Sequence[Feed]) -> Iterator[Problem]:
     if source.root is not None and not any(feed.enabled for feed in feeds):
         node = source.root.children["feeds"]
         yield _warn(
-            source, node, "no feed is enabled, so nothing will ever be told", "see: dispaccio feeds discover URL"
+            source,
+            node,
+            "no feed is enabled, so nothing will ever be told",
+            "take `enabled: false` off one, or add one",
         )
     first: dict[str, int] = {}
     for node in texts(entries(source, "feeds"), "url"):

@@ -183,7 +183,7 @@ def chat(text: object) -> str:
     if not isinstance(text, str) or not re.fullmatch(CHAT, text):
         raise wrong(
             "must be a chat",
-            'write "@name" in quotes, or the numeric id, such as -1001234567890 (see: dispaccio chats)',
+            'write "@name" in quotes, or the numeric id, such as -1001234567890',
         )
     return text
 

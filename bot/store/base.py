@@ -49,7 +49,7 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat that the bot has seen: `dispaccio chats` lists them."""
+    """A chat that the bot has seen: for the list of chats."""
 
     id: int
     title: str

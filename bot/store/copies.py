@@ -56,7 +56,7 @@ def restore(file: Path, url: str, *, now: datetime) -> None:
     (nothing is changed), `StateLocked` while a service runs.
     """
     if not file.is_file() or not _is_sqlite(file):
-        raise StateError(f"{file} is no backup; `dispaccio backup FILE` writes one")
+        raise StateError(f"{file} is no backup; only a file that `backup` wrote can be restored")
     with TemporaryDirectory() as folder:
         work = Path(shutil.copy(file, Path(folder) / "restore.sqlite"))  # opening may migrate it
         if not _is_sound(work):

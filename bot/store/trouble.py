@@ -20,7 +20,7 @@ SQLITE: dict[str, tuple[type[StateError], str]] = {
     "SQLITE_IOERR": (StateUnwritable, "the disk fails or is full; check it, nothing is lost"),
     "SQLITE_BUSY": (StateError, "another process kept it busy for 30 s; end that process and try again"),
     "SQLITE_NOTADB": (StateError, "this file is no SQLite database; name another file with --state"),
-    "SQLITE_CORRUPT": (StateError, "the database is damaged; `dispaccio restore` a backup"),
+    "SQLITE_CORRUPT": (StateError, "the database is damaged; put back the newest copy that lies beside it"),
 }
 # PostgreSQL's SQLSTATE, or its class -> the same
 POSTGRES: dict[str, tuple[type[StateError], str]] = {

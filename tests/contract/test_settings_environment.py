@@ -157,8 +157,8 @@ def test_a_variable_says_where_the_bot_api_is(folder: Path) -> None:
 WARNINGS = [
     ("the placeholder", "bot", "@northwatch", "@example", "bot.yaml:2:20: warning: @example is only a placeholder; name your own channel, or set DISPACCIO_CHANNEL"),
     ("one chat twice", "bot", "@southwatch", "@NorthWatch", "bot.yaml:3:22: warning: the channels main and second post to the same chat; its readers may get a story twice"),
-    ("no feed", "feeds", FEEDS, "feeds: []\n", "feeds.yaml:1:8: warning: no feed is enabled, so nothing will ever be told; see: dispaccio feeds discover URL"),
-    ("no enabled feed", "feeds", "en}", "en, enabled: false}", "feeds.yaml:2:3: warning: no feed is enabled, so nothing will ever be told; see: dispaccio feeds discover URL"),
+    ("no feed", "feeds", FEEDS, "feeds: []\n", "feeds.yaml:1:8: warning: no feed is enabled, so nothing will ever be told; take `enabled: false` off one, or add one"),
+    ("no enabled feed", "feeds", "en}", "en, enabled: false}", "feeds.yaml:2:3: warning: no feed is enabled, so nothing will ever be told; take `enabled: false` off one, or add one"),
     ("two schemes", "feeds", FEEDS, FEEDS + "  - {name: Harbour, url: http://harbour.example/rss, language: en}\n", "feeds.yaml:3:26: warning: this feed is listed with http and with https; it is on line 2 too; keep the one with https"),
     ("no themes", "themes", THEMES, "themes: []\n", "themes.yaml:1:9: warning: there is no theme, so nothing will ever match"),
     ("no examples", "themes", ", examples: [Kim writes]", "", "themes.yaml:3:5: warning: the theme a has no examples; add a headline or two that must fire: dispaccio check runs them"),

@@ -155,7 +155,7 @@ CASES = [
     ("the name of a country", "feeds", "country: FR", "country: France", "feeds.yaml:5:83: feeds[1].country must be a country code of two letters; such as KR"),
     ("bits of a host", "bot", "127.0.0.1/32", "10.1.2.3/8", "bot.yaml:15:19: fetch.allow_private[0] must be a network; did you mean 10.0.0.0/8?"),
     ("a name for a network", "bot", "127.0.0.1/32", "localhost", "bot.yaml:15:19: fetch.allow_private[0] must be a network; write an address and the bits that count, such as 127.0.0.1/32"),
-    ("a link for a chat", "bot", '"@northwatch"', "https://t.me/northwatch", 'bot.yaml:6:9: channels[0].to must be a chat; write "@name" in quotes, or the numeric id, such as -1001234567890 (see: dispaccio chats)'),
+    ("a link for a chat", "bot", '"@northwatch"', "https://t.me/northwatch", 'bot.yaml:6:9: channels[0].to must be a chat; write "@name" in quotes, or the numeric id, such as -1001234567890'),
     ("an id with a blank", "bot", "id: main", "id: the main", "bot.yaml:5:9: channels[0].id must be an id; use letters, digits, dot, - and _ only, at most 64"),
     ("a Bot API that would swallow the token", "bot", "  admins: [42]", "  base_url: http://127.0.0.1:9000", "bot.yaml:17:13: telegram.base_url must end with /bot; such as https://api.telegram.org/bot"),
     ("a url without scheme", "feeds", "https://harbour.example/rss", "harbour.example/rss", "feeds.yaml:3:10: feeds[0].url must be a web address; write it in full, beginning with http:// or https://"),
