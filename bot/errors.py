@@ -2,8 +2,10 @@
 
     DispaccioError                  the last line on stderr; exit code 1
     ├── ConfigError                 all problems of the configuration at once; exit code 2
+    ├── UsageError                  a command was given something that it cannot use; exit code 2
     ├── RuleError                   one rule of a theme: where in it, what, and a hint
     ├── StateError                  the state cannot be used
+    │   ├── StateMisnamed           its URL names none; exit code 2
     │   ├── StateLocked             another service works on it
     │   ├── StateTooNew             written by a newer version
     │   └── StateUnwritable         full disk, no right, no folder
@@ -63,8 +65,20 @@ class RuleError(DispaccioError):
         self.hint = hint
 
 
+class UsageError(DispaccioError):
+    """A command was given something that it cannot use."""
+
+    exit_code = 2
+
+
 class StateError(DispaccioError):
     """The state cannot be used."""
+
+
+class StateMisnamed(StateError):
+    """The URL of the state names none."""
+
+    exit_code = 2
 
 
 class StateLocked(StateError):

@@ -32,6 +32,8 @@ from bot.model import (
 # The Bot API itself waits out flood limits up to 8 s before it posts, and a broken connection does not stop it; with
 # the time that the network may take, absence is concluded 40 s after the attempt at the earliest.
 DOUBT = timedelta(seconds=40)
+# With `on_unknown: resend` a post goes out this often at most: a proxy that breaks every answer must not make a flood.
+RESENDS = 3
 # Waits after the 1st, 2nd ... attempt without a connection; the last one repeats.
 NETWORK_WAITS = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300))
 # Waits while the chat refuses us (kicked, demoted, wrong token): a person must act, so we only look in.
@@ -54,7 +56,8 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
         case Sent():
             return Settled(_sent(delivery, outcome, now))
         case Busy(retry_after):
-            return Settled(_later(delivery, now + retry_after, "the chat asked us to wait"), hold=now + retry_after)
+            until = now + max(retry_after, timedelta(seconds=1))
+            return Settled(_later(delivery, until, "the chat asked us to wait"), hold=until)
         case Moved(chat):
             return Settled(_later(delivery, None, f"the chat moved to {chat}"), chat=chat)
         case Refused(reason, Fault.CHAT):
@@ -62,6 +65,9 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
             return Settled(_later(delivery, until, reason), hold=until, trouble=reason)
         case Refused(reason, Fault.MARKUP) if not delivery.plain:
             return Settled(replace(_later(delivery, None, reason), plain=True))
+        case Refused(reason, Fault.TOPIC) if delivery.message.thread is not None:
+            general = replace(delivery.message, thread=None)
+            return Settled(replace(_later(delivery, None, f"{reason}: sent without its topic"), message=general))
         case Refused(reason, _):
             return Settled(replace(delivery, state=State.DEAD, reason=reason, not_before=None, settled=now))
         case Unsent(reason):
@@ -79,7 +85,7 @@ def settle_read_back(delivery: Delivery, found: ReadBack, now: datetime, *, rese
             return _sent(delivery, found, now)
         case Absent():
             return _later(delivery, None, "read back: it had not arrived")
-        case Unknown(reason) if resend:
+        case Unknown(reason) if resend and delivery.attempts < RESENDS:
             return _later(delivery, None, f"{reason}; sent again, since on_unknown is resend")
         case Unknown(reason):
             say = f"{reason}; look into the channel, then: retry or mark-sent {delivery.id}"
@@ -88,8 +94,8 @@ def settle_read_back(delivery: Delivery, found: ReadBack, now: datetime, *, rese
 
 
 def retry(delivery: Delivery) -> Delivery:
-    """Put a held, dead or unsure delivery back into the queue. Raises DispaccioError in any other state."""
-    _demand(delivery, "retry", State.HELD, State.DEAD, State.UNSURE)
+    """Put a delivery back into the queue, or a waiting one to its front of time. Raises DispaccioError when it is done."""
+    _demand(delivery, "retry", State.HELD, State.DEAD, State.UNSURE, State.WAITING)
     return replace(delivery, state=State.WAITING, attempts=0, plain=False, not_before=None, reason="", settled=None)
 
 

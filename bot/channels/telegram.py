@@ -48,12 +48,12 @@ CHAT_REFUSALS = (
     "need administrator rights",
     "have no write access",
     "not enough rights",
-    "message thread not found",
-    "topic_closed",
-    "topic_deleted",
     "peer_id_invalid",
     "group chat was deactivated",
 )
+
+
+TOPIC_REFUSALS = ("message thread not found", "topic_closed", "topic_deleted")
 
 
 class TelegramSender:
@@ -163,8 +163,8 @@ class TelegramSender:
             return await attempt()
         except TelegramError as error:
             return self._read(error)
-        except KeyError:
-            # the library expects a result in every 200; an answer without one says nothing about the post
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # the library expects Telegram's own form of answer; another one says nothing about the post
             return Unknown("Telegram answered in a form that nobody knows")
 
     def _read(self, error: TelegramError) -> Outcome:
@@ -183,7 +183,9 @@ class TelegramSender:
                 return Refused(reason, _fault(reason))
             case Conflict():
                 return Unsent(reason)
-            case NetworkError() if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+            case NetworkError() if isinstance(
+                cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError
+            ):
                 return Unsent(f"no connection to Telegram: {type(cause).__name__}")
             case _:
                 return Unknown(_short(reason))
@@ -193,6 +195,8 @@ def _fault(reason: str) -> Fault:
     text = reason.lower()
     if "can't parse entities" in text:
         return Fault.MARKUP
+    if text.startswith(TOPIC_REFUSALS):
+        return Fault.TOPIC
     return Fault.CHAT if text.startswith(CHAT_REFUSALS) else Fault.MESSAGE
 
 

@@ -123,8 +123,10 @@ def _time(story: Story, wording: Wording) -> str:
     """When the first outlet had it: the local time, with the day when it is not the digest's own."""
     zone = ZoneInfo(wording.timezone)
     local = story.started.astimezone(zone)
-    language = wording.catalogue.language
-    clock = format_time(local, "HH:mm", locale=language)
+    catalogue = wording.catalogue
+    clock = format_time(local, "HH:mm", locale=catalogue.language)
+    several = len({item.outlet for item in story.items}) > 1
     if local.date() == wording.at.astimezone(zone).date():
-        return clock
-    return f"{format_date(local, 'EEE d MMM', locale=language)}, {clock}"
+        return catalogue.since.format(clock=clock) if several else clock
+    when = f"{format_date(local, 'EEE d MMM', locale=catalogue.language)}, {clock}"
+    return catalogue.since_day.format(when=when) if several else when

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 
 from bot.digests.block import Wording, story_block
+from bot.digests.plan import main_theme
 from bot.model import AnyOf, Channel, Concept, Digest, Level, Message, Story, Theme
 from bot.text.catalogues import CATALOGUES, Catalogue
 from bot.text.markup import bold, entities, escape, italic, units
@@ -98,19 +99,19 @@ def _pack(
 
 
 def _sections(digest: Digest, channel: Channel, themes: Sequence[Theme]) -> list[Section]:
-    """Each story under its first theme in file order, most confirmed first; stories whose themes left the file last."""
-    mine = [theme for theme in themes if channel.themes is None or theme.id in channel.themes]
-    left = list(digest.stories)
-    sections = []
-    for theme in mine:
-        told = [story for story in left if theme.id in story.themes]
-        left = [story for story in left if theme.id not in story.themes]
-        if told:
-            told.sort(key=lambda story: (-len(story.families), story.started, story.id))
-            sections.append(Section(theme, tuple(told)))
-    if left:
-        sections.append(Section(_nameless(left[0]), tuple(left)))
-    return sections
+    """Each story once, under its main theme, most confirmed first; stories whose themes left the file come last."""
+    mine = {theme.id: theme for theme in themes if channel.themes is None or theme.id in channel.themes}
+    told: dict[str, list[Story]] = {name: [] for name in mine}
+    left: list[Story] = []
+    for story in digest.stories:
+        names = [name for name in mine if name in story.themes]
+        (told[main_theme(story, names)] if names else left).append(story)
+    sections = [Section(mine[name], tuple(sorted(some, key=_confirmed))) for name, some in told.items() if some]
+    return [*sections, Section(_nameless(left[0]), tuple(left))] if left else sections
+
+
+def _confirmed(story: Story) -> tuple[int, datetime, str]:
+    return (-len(story.families), story.started, story.id)
 
 
 def _nameless(story: Story) -> Theme:

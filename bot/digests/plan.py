@@ -6,7 +6,8 @@ level alert are told at once, unless they are so many that they would be a burst
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
@@ -28,7 +29,7 @@ class Told:
 def plan(
     channel: Channel,
     stories: Sequence[Story],
-    alert_themes: Collection[str],
+    levels: Mapping[str, Level],
     told: Told,
     now: datetime,
     *,
@@ -36,13 +37,15 @@ def plan(
 ) -> list[Digest]:
     """Digests that are due for a channel; `stories` are its fresh, untold ones, oldest first.
 
+    `levels` are those of the channel's themes, in file order.
+
     An empty slot gives a digest without stories, so that the slot is closed and nothing is sent. `close` ends the
     current window now, whatever the calendar says. On a first start everything goes out as one digest.
     """
     slot = now if close or told.digest is None else due_slot(channel, told.digest, now)
     if slot is not None:
         return [_digest(channel, Level.DIGEST, slot, stories)]
-    alerts = [story for story in stories if is_alert(channel, story, alert_themes, now)]
+    alerts = [story for story in stories if is_alert(channel, story, levels, now)]
     if len(alerts) > BURST:
         return [_digest(channel, Level.ALERT, now, alerts)]
     return [_digest(channel, Level.ALERT, now, [story]) for story in alerts]
@@ -75,13 +78,23 @@ def next_slot(channel: Channel, now: datetime) -> datetime:
     assert_never(channel.digest)
 
 
-def is_alert(channel: Channel, story: Story, alert_themes: Collection[str], now: datetime) -> bool:
+def main_theme(story: Story, themes: Iterable[str]) -> str:
+    """The theme that a story is told under: of these, the one that most of its items fire, then the first; "" for none.
+
+    One item of ten that also speaks of soldiers does not make a story on sanctions one on troops.
+    """
+    fired = Counter(match.theme for match in story.matches)
+    return max(themes, key=lambda theme: fired[theme], default="") if story.themes else ""
+
+
+def is_alert(channel: Channel, story: Story, levels: Mapping[str, Level], now: datetime) -> bool:
     """True when the story is told at once: urgent, confirmed and waited for enough, and not at night.
 
-    A story that was first seen in quiet hours stays for the morning digest, also when the quiet hours have ended.
+    `levels` are those of the channel's themes, in file order. A story that was first seen in quiet hours stays for the
+    morning digest, also when the quiet hours have ended.
     """
     rule = channel.alerts
-    if rule is None or not story.themes & set(alert_themes):
+    if rule is None or levels.get(main_theme(story, levels)) is not Level.ALERT:
         return False
     if len(story.families) < rule.independent or now - story.seen < rule.wait:
         return False

@@ -6,6 +6,7 @@ configuration, every problem one a line.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -49,11 +50,19 @@ Errors = Annotated[bool, typer.Option("--errors", help="List the items that were
 
 def run(arguments: list[str]) -> int:
     """Run one command; gives the exit code. Nothing that a user can cause ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a headline may hold what the terminal cannot show
     try:
         app(args=arguments, prog_name="dispaccio")
     except DispaccioError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        print(
+            f"cannot write or read: {error.strerror or error}; is the disk or the output device full?", file=sys.stderr
+        )
+        return 1
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     return 0

@@ -41,9 +41,7 @@ def score_themes(config: Path, file: Path, predictions: Path | None, *, errors: 
     speed = _speed(len(rows), time.process_time() - began)
     if predictions:
         write_rows(predictions, ({"id": row["id"], "themes": list(own)} for row, own in zip(rows, found, strict=True)))
-    labelled = [
-        _labelled(row, own) for row, own in zip(rows, found, strict=True) if isinstance(row.get("relevant"), bool)
-    ]
+    labelled = [_labelled(row, own) for row, own in zip(rows, found, strict=True) if _is_labelled(row)]
     if not labelled:
         print(f"{len(rows)} items, no labels: predictions only; {speed}")
         return 0
@@ -95,15 +93,20 @@ def _labelled(row: Row, found: tuple[str, ...]) -> theme_scores.Labelled:
     return theme_scores.Labelled(
         id=str(row["id"]),
         language=text_of(row, "lang"),
-        relevant=bool(row["relevant"]),
+        relevant=bool(row.get("relevant", row.get("labels"))),
         labels=frozenset(str(label) for label in labels) if isinstance(labels, list) else frozenset(),
         borderline=bool(row.get("borderline")),
         found=found,
     )
 
 
+def _is_labelled(row: Row) -> bool:
+    return isinstance(row.get("relevant"), bool) or isinstance(row.get("labels"), list)
+
+
 def _cluster(row: Row) -> str | None:
-    return text_of(row, "cluster") or text_of(row, "event") or None
+    named = row.get("cluster") if row.get("cluster") is not None else row.get("event")
+    return None if named is None or named == "" else str(named)
 
 
 def _judged(file: Path) -> list[Judged]:

@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.doors.clock import real_clock
 from bot.errors import DispaccioError
-from bot.feeds.keys import canonical_url
+from bot.feeds.urls import canonical_url, host_of
 from bot.model import Item
 from bot.text.clean import clean
 
@@ -20,7 +19,7 @@ Row = Mapping[str, object]
 def read_rows(path: Path) -> list[Row]:
     """The lines of a file as mappings, each with an `id`. Raises DispaccioError with the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise DispaccioError(f"cannot read {path}: {error}; it must be a file of UTF-8 JSON Lines") from error
     return [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
@@ -49,7 +48,7 @@ def text_of(row: Row, name: str) -> str:
 def _row(path: Path, number: int, line: str) -> Row:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DispaccioError(f"{path}:{number}:1: not JSON: {error}") from error
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
         raise DispaccioError(f'{path}:{number}:1: not an item; each line is an object with an "id"')
@@ -62,14 +61,14 @@ def _whole_day(text: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _item(row: Row, published: datetime | None) -> Item:
     link = text_of(row, "url")
-    host = text_of(row, "host") or (urlsplit(link).hostname or "")
+    host = text_of(row, "host") or host_of(link)
     return Item(
         id=str(row["id"]),
         feed="",

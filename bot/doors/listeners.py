@@ -199,7 +199,7 @@ class Metrics:
                 for theme in event.themes:
                     self.matches.labels(theme).inc()
             case Placed():
-                self.stories.inc(event.how == "starts")
+                self.stories.inc(event.how != "joins")
             case Delivered():
                 self.deliveries.labels(event.outcome).inc()
             case Told() | Failed():

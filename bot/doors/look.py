@@ -13,15 +13,18 @@ from rich.table import Table
 from bot.doors.clock import real_clock
 from bot.doors.page import PageView, Post, render_page
 from bot.doors.reading import config_of, reading, show_json
-from bot.errors import DispaccioError, Problem
-from bot.jobs.explain import example_problems, explain, form_warnings, item_of_text
+from bot.errors import DispaccioError, Problem, UsageError
+from bot.jobs.explain import example_problems, explain, form_warnings, guess_language, item_of_text
 from bot.jobs.publish import messages_of, planned
 from bot.jobs.status import Status, imbalances, look, routes
 from bot.model import Channel, Evidence, Item, Message
 from bot.settings.nouns import Settings
+from bot.text.languages import LANGUAGES, base
 from bot.text.markup import plain
 from bot.themes.match import Verdict
 
+# So many problems fit on one screen.
+SHOWN_PROBLEMS = 12
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -49,9 +52,14 @@ def check_config(config: Path, *, as_json: bool) -> int:
 def explain_text(config: Path, *, title: str, summary: str, language: str, as_json: bool) -> int:
     """Say which themes fire on a text, and what the others lack."""
     if not (title or summary):
-        raise DispaccioError('give a text: dispaccio match "Kim scrive a Putin" --lang it')
+        raise UsageError('give a text: dispaccio match "Kim scrive a Putin" --lang it')
     settings = config_of(config)
-    item = item_of_text(title, summary, language, real_clock())
+    if language and base(language) not in LANGUAGES:
+        raise UsageError(f"no language {language!r}; write its code, such as it, en, ru, ko, ja, zh")
+    read_as = language or guess_language(f"{title} {summary}", settings.language)
+    if not language:
+        print(f"read as {read_as}; --lang CODE names another language", file=sys.stderr)
+    item = item_of_text(title, summary, read_as, real_clock())
     verdicts = explain(settings, item)
     if as_json:
         show_json([_verdict(verdict) for verdict in verdicts])
@@ -97,8 +105,10 @@ def show_status(config: Path, state: str, *, as_json: bool) -> int:
     console = Console()
     console.print(_counts(status))
     console.print(_channels(status, settings))
-    for problem in status.problems:
+    for problem in status.problems[:SHOWN_PROBLEMS]:
         console.print(f"! {problem}", markup=False, highlight=False)
+    if len(status.problems) > SHOWN_PROBLEMS:
+        console.print(f"! and {len(status.problems) - SHOWN_PROBLEMS} more: dispaccio status --json")
     if not status.problems:
         console.print("no problems")
     return 0
@@ -132,8 +142,8 @@ def period(text: str) -> timedelta:
     """`24h` as a duration. Raises DispaccioError on anything else."""
     found = re.fullmatch(r"(\d{1,6})([mhd])", text)
     if found is None:
-        raise DispaccioError(f"--since {text!r} is not a period; write a number and m, h or d, such as 24h")
-    return timedelta(**{UNITS[found[2]]: int(found[1])})
+        raise UsageError(f"--since {text!r} is not a period; write a number and m, h or d, such as 24h")
+    return min(timedelta(**{UNITS[found[2]]: int(found[1])}), timedelta(days=36500))
 
 
 def _highlight(item: Item, evidence: Evidence) -> str:

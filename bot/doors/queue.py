@@ -6,23 +6,22 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-
-from rich.console import Console
-from rich.table import Table
 
 from bot.channels.base import Check, Target
 from bot.doors.clock import real_clock
 from bot.doors.reading import config_of, reading, show_json
 from bot.doors.wiring import make_senders
 from bot.errors import DispaccioError
+from bot.jobs.deliver import chat_of
+from bot.jobs.takeover import reopen
 from bot.model import Delivery, State
 from bot.outbox import drop, mark_sent, retry
 from bot.settings.nouns import Settings
 from bot.store.base import Store, Unit
 from bot.store.engine import open_store
+from bot.text.markup import plain
 
 VERBS: dict[str, Callable[[Delivery, datetime], Delivery]] = {
     "retry": lambda delivery, _: retry(delivery),
@@ -40,16 +39,25 @@ def show_deliveries(state: str, *, held: bool, dead: bool, as_json: bool) -> int
     if as_json:
         show_json([_plain(delivery) for delivery in found])
         return 0
-    table = Table("id", "channel", "state", "tries", "reason", title=f"{len(found)} deliveries", title_justify="left")
+    print(f"{len(found)} deliver{'y' if len(found) == 1 else 'ies'}")
     for delivery in found:
-        table.add_row(delivery.id, delivery.channel, delivery.state, str(delivery.attempts), delivery.reason)
-    Console().print(table)
+        tries = f"{delivery.attempts} tr{'y' if delivery.attempts == 1 else 'ies'}"
+        print(f"{delivery.id}  {delivery.channel}  {delivery.state}  {tries}  {_headline(delivery)}")
+        if delivery.reason:
+            print(f"    {delivery.reason}")
     return 0
+
+
+def _headline(delivery: Delivery) -> str:
+    """The first headline of a delivery: what to look for in the channel."""
+    lines = plain(delivery.message.html).splitlines()
+    return next((line for line in lines if line.startswith("• ")), lines[0] if lines else "")
 
 
 def touch(state: str, verb: str, name: str) -> int:
     """Do one of VERBS to one delivery. Raises DispaccioError when there is none such, or its state forbids it."""
-    store = open_store(state, now=real_clock())
+    with reading(state):  # says so when there is no state: a slip of the pen makes no new one
+        store = open_store(state, now=real_clock())
     try:
         with store.unit() as unit:
             delivery = unit.outbox.get(name)
@@ -59,7 +67,7 @@ def touch(state: str, verb: str, name: str) -> int:
             if not unit.outbox.save(after):
                 raise DispaccioError(f"delivery {delivery.id} is just being sent; try again in a minute")
             if verb == "retry":
-                _open(unit, after.channel)
+                reopen(unit, after.channel)
     finally:
         store.close()
     print(f"{after.id}: {delivery.state} -> {after.state}")
@@ -69,6 +77,8 @@ def touch(state: str, verb: str, name: str) -> int:
 def test_channels(config: Path, state: str, *, as_json: bool) -> int:
     """Test each channel; 1 when something is missing."""
     settings = config_of(config)
+    if settings.telegram.token is None:
+        print("no token: TELEGRAM_BOT_TOKEN is not set, so nothing was tried on Telegram", file=sys.stderr)
     store = open_store(state, now=real_clock())
     try:
         checks = asyncio.run(_test(settings, store))
@@ -104,16 +114,15 @@ async def _test(settings: Settings, store: Store) -> list[Check]:
     checks = []
     for channel in settings.channels:
         with store.glance() as unit:
-            chat = unit.outbox.channel(channel.id).chat or channel.to
-        checks += await senders[channel.id].test(Target(chat, channel.id))
+            chat = chat_of(unit.outbox.channel(channel.id), channel)
+        found = await senders[channel.id].test(Target(chat, channel.id))
+        if all(check.ok for check in found):
+            with store.unit() as unit:
+                reopen(unit, channel.id)
+        checks += found
     for sender in set(senders.values()):
         await sender.close()
     return checks
-
-
-def _open(unit: Unit, channel: str) -> None:
-    """The operator says it is mended: the channel is tried at once."""
-    unit.outbox.save_channel(replace(unit.outbox.channel(channel), not_before=None, trouble=""))
 
 
 def _lines(unit: Unit) -> Iterator[str]:

@@ -107,11 +107,11 @@ class Service:
 
 
 def usual_beats(placer: Placer) -> tuple[Beat, ...]:
-    """The jobs of `run`. Ticks overlap on purpose: a slow feed holds up nobody but itself."""
+    """The jobs of `run`. Ticks and deliveries overlap: who is slow holds up nobody else."""
     return (
         Beat("tick", poll, 1.0, at_once=8),
         Beat("place", placer.place, 2.0),
         Beat("publish", publish, 3.0),
-        Beat("deliver", deliver, 1.0),
+        Beat("deliver", deliver, 1.0, at_once=4),
         Beat("tidy", tidy, 3600.0),
     )

@@ -18,11 +18,11 @@ from bot.doors.reading import config_of, show_json
 from bot.doors.schedule import Service, usual_beats
 from bot.doors.web import HealthView, make_app, serve
 from bot.doors.wiring import Surroundings, open_desk
-from bot.events import Delivered, Event, Failed, Matched, Polled, Told
+from bot.events import Delivered, Event, Matched, Polled, Told
 from bot.jobs.desk import Desk
 from bot.jobs.once import once
 from bot.jobs.place import Placer
-from bot.jobs.status import WELL, desk_status
+from bot.jobs.status import WELL, desk_status, in_trouble
 from bot.model import Channel, Delivery, Health, State
 from bot.settings.nouns import Settings
 
@@ -68,9 +68,7 @@ def run_once(config: Path, state: str, *, due: bool, digest_now: bool, as_json: 
 def troubles(desk: Desk) -> list[str]:
     """What keeps posts from being delivered, one line each, with what to do."""
     status = desk_status(desk)
-    blocked = [
-        f"channel {c.id} ({c.to}): {c.trouble}; `dispaccio send-test` says more" for c in status.channels if c.trouble
-    ]
+    blocked = [f"{in_trouble(c)}; `dispaccio send-test` tries it now" for c in status.channels if c.trouble]
     unsettled = sum(status.queue.get(state, 0) for state in (State.HELD, State.DEAD, State.UNSURE))
     held = [f"{unsettled} deliveries need you: `dispaccio deliveries`"] if unsettled else []
     return [*held, *blocked]
@@ -139,15 +137,14 @@ def _welcome(desk: Desk, address: str) -> None:
     if telegram.token is None:
         print("no token: posts go to the preview channel (set TELEGRAM_BOT_TOKEN)", file=sys.stderr)
     elif telegram.on_unknown == "hold":
-        why = "a post whose delivery is in doubt is held; `dispaccio deliveries --held` shows it"
-        desk.emit(Failed("reading back", why, "or choose doubles over holds with telegram.on_unknown: resend"))
+        print("a post whose delivery is in doubt is held: `dispaccio deliveries --held` shows it", file=sys.stderr)
 
 
 def page_of(desk: Desk, channel: Channel, *, refresh: int | None, note: str = "") -> PageView:
     """The channel as its subscribers see it."""
     with desk.store.glance() as unit:
-        sent = unit.outbox.all([State.SENT], newest=SHOWN_POSTS)
-    posts = [_post(delivery) for delivery in sent if delivery.channel == channel.id]
+        sent = unit.outbox.all([State.SENT], channel=channel.id, newest=SHOWN_POSTS)
+    posts = [_post(delivery) for delivery in sent]
     return PageView(
         title=channel.to if desk.settings.telegram.token else "dispaccio",
         about=", ".join(theme.titles.get(channel.language, theme.id) for theme in desk.settings.themes),
@@ -207,12 +204,20 @@ def _post(delivery: Delivery) -> Post:
 def _logs(settings: Settings, state: str) -> None:
     """Logs for people or, with DISPACCIO_LOG=json, for machines; no secret passes."""
     known = [secret.reveal() for secret in (settings.telegram.token, settings.admin_token) if secret is not None]
-    password = urlsplit(state).password
+    password = _password(state)
     set_up_logs(
         json=os.environ.get("DISPACCIO_LOG", "") == "json",
         level="info",
         secrets=[*known, *([password] if password else [])],
     )
+
+
+def _password(state: str) -> str | None:
+    try:
+        return urlsplit(state).password
+    except ValueError:
+        # what opens the state says what is wrong with its URL
+        return None
 
 
 def _print_post(channel: str, text: str) -> None:

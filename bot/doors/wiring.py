@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import __version__
@@ -60,14 +60,26 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
                 emit=_all(around.listeners),
                 clock=around.clock,
                 dice=around.dice,
+                started=around.clock(),
             )
-            with store.unit() as unit:
-                unit.feeds.sync(list(desk.feeds.values()), around.clock())
+            register(desk)
             yield desk
     finally:
         for sender in set(senders.values()):
             await sender.close()
         store.close()
+
+
+def register(desk: Desk) -> None:
+    """Feeds and channels are known to the store from the moment that they stand in the configuration.
+
+    A beginning that lies ahead was dreamt by a wrong clock.
+    """
+    with desk.store.unit() as unit:
+        unit.feeds.sync(list(desk.feeds.values()), desk.started)
+        for channel in desk.settings.channels:
+            known = unit.outbox.channel(channel.id)
+            unit.outbox.save_channel(replace(known, since=min(known.since or desk.started, desk.started)))
 
 
 def make_senders(settings: Settings, store: Store, show: Show | None = None) -> Mapping[str, Sender]:

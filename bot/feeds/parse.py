@@ -22,6 +22,7 @@ from bot.text.clean import MAX_SUMMARY, MAX_TITLE, clean, shorten
 MOST_ITEMS = 500  # of one document
 _BEGINNING = 120  # characters of a summary that stand in for a missing title
 _LONGEST_GUID = 1000
+LONGEST_OUTLET = 100  # characters of the name that an aggregator gives
 _DASHES = " -–—|·"
 _NO_FEED = {
     "html": "an HTML page, not a feed",
@@ -97,7 +98,7 @@ def _item(entry: Entry, feed: Feed, seen: datetime, base: str) -> Item | None:
         return None
     outlet, family, host = feed.name, feed.family, host_of(link)
     if feed.kind == "aggregator" and entry.source:
-        outlet = clean(entry.source)
+        outlet = shorten(clean(entry.source), LONGEST_OUTLET)
         host = host_of(web_link(entry.source_url, base)) or host
         family = registrable(host) or family
         title = _without_outlet(title, outlet)

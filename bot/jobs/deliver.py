@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import Target
 from bot.events import Delivered, Failed
 from bot.jobs.desk import Desk
-from bot.model import Channel, Delivery, Fault, Outcome, Refused, Unknown
+from bot.model import Channel, Delivery, Fault, Outcome, ReadBack, Refused, Unknown
 from bot.outbox import Settled, settle, settle_read_back
 from bot.store.base import ChannelState
 
@@ -65,14 +65,18 @@ async def _doubts(desk: Desk) -> int:
     doubts = await asyncio.to_thread(_unsure, desk)
     resend = desk.settings.telegram.on_unknown == "resend"
     for delivery in doubts:
-        channel = _channel(desk, delivery)
-        if channel is None:
-            continue
-        target = await asyncio.to_thread(_target, desk, channel)
-        found = await desk.senders[channel.id].read_back(delivery, target)
+        found = await _read_back(desk, delivery)
         settled = settle_read_back(delivery, found, desk.clock(), resend=resend)
         await _settle(desk, delivery, Settled(settled), "read_back")
     return len(doubts)
+
+
+async def _read_back(desk: Desk, delivery: Delivery) -> ReadBack:
+    channel = _channel(desk, delivery)
+    if channel is None:
+        return Unknown(f"channel {delivery.channel} is no longer in bot.yaml")
+    target = await asyncio.to_thread(_target, desk, channel)
+    return await desk.senders[channel.id].read_back(delivery, target)
 
 
 async def _settle(desk: Desk, before: Delivery, settled: Settled, outcome: str) -> None:
@@ -91,15 +95,17 @@ def _save(desk: Desk, settled: Settled) -> str:
         if not unit.outbox.save(after):
             return ""
         known = unit.outbox.channel(after.channel)
-        unit.outbox.save_channel(_learn(known, settled))
+        to = next((channel.to for channel in desk.settings.channels if channel.id == after.channel), "")
+        unit.outbox.save_channel(_learn(known, settled, to))
     return settled.trouble if settled.trouble != known.trouble else ""
 
 
-def _learn(known: ChannelState, settled: Settled) -> ChannelState:
+def _learn(known: ChannelState, settled: Settled, to: str) -> ChannelState:
     after = settled.delivery
     return replace(
         known,
         chat=settled.chat or known.chat,
+        configured=to if settled.chat else known.configured,
         not_before=settled.hold,
         trouble=settled.trouble,
         last_message_id=after.message_id or known.last_message_id,
@@ -128,7 +134,12 @@ def _ours(desk: Desk, delivery: Delivery) -> bool:
 
 def _target(desk: Desk, channel: Channel) -> Target:
     with desk.store.glance() as unit:
-        return Target(chat=unit.outbox.channel(channel.id).chat or channel.to, name=channel.id)
+        return Target(chat=chat_of(unit.outbox.channel(channel.id), channel), name=channel.id)
+
+
+def chat_of(state: ChannelState, channel: Channel) -> str:
+    """Where a channel posts: where its chat moved to, unless the operator has named another since."""
+    return state.chat if state.chat and state.configured == channel.to else channel.to
 
 
 def _channel(desk: Desk, delivery: Delivery) -> Channel | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -34,6 +35,8 @@ class Desk:
     emit: Emit
     clock: Callable[[], datetime]
     dice: Callable[[], float]  # in [0, 1)
+    started: datetime  # by the clock
+    asking: Counter[str] = field(default_factory=Counter)  # host -> how many of its feeds are being asked now
 
     @property
     def feeds(self) -> dict[str, Feed]:

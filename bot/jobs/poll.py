@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
+from ipaddress import ip_address
 from typing import assert_never
+from urllib.parse import urlsplit
 
 from bot.events import Event, Matched, Polled
 from bot.feeds.keys import changed, recognise, shared_keys, usable_keys
@@ -33,11 +36,22 @@ class _LeaseLost(Exception):
 
 
 async def poll(desk: Desk) -> int:
-    """Poll what is due, as much as fits at once; gives the number of feeds. Whoever calls, calls again."""
+    """Poll what is due, as much as fits at once; gives the number of feeds. Whoever calls, calls again.
+
+    A feed whose host is being asked already gives its lease back at once: it would run out in the queue, and the answer
+    would be thrown away for ever.
+    """
     feeds = desk.feeds
-    states = await asyncio.to_thread(_claim, desk, feeds, due=True)
-    await asyncio.gather(*(poll_one(desk, feeds[state.url], state) for state in states))
-    return len(states)
+    free = [url for url in feeds if _is_free(desk, _host(url))]
+    states = await asyncio.to_thread(_claim, desk, free, due=True)
+    mine, later = _by_turn(desk, states)
+    try:
+        if later:
+            await asyncio.to_thread(_give_back, desk, later)
+        await asyncio.gather(*(poll_one(desk, feeds[state.url], state) for state in mine))
+    finally:
+        desk.asking.subtract(_host(state.url) for state in mine)
+    return len(mine)
 
 
 async def poll_round(desk: Desk, *, due: bool) -> None:
@@ -51,6 +65,38 @@ async def poll_round(desk: Desk, *, due: bool) -> None:
                 await poll_one(desk, feeds[state.url], state)
 
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+
+
+def _by_turn(desk: Desk, states: list[FeedState]) -> tuple[list[FeedState], list[FeedState]]:
+    """Those whose host has a place free, now taken, and those that have to wait; loopback and intranets have no limit."""
+    mine: list[FeedState] = []
+    later: list[FeedState] = []
+    for state in states:
+        host = _host(state.url)
+        free = _is_free(desk, host)
+        desk.asking[host] += free
+        (mine if free else later).append(state)
+    return mine, later
+
+
+def _is_free(desk: Desk, host: str) -> bool:
+    if desk.asking[host] < desk.settings.fetch.per_host:
+        return True
+    try:
+        return any(ip_address(host) in network for network in desk.settings.fetch.allow_private)
+    except ValueError:
+        return False
+
+
+@cache
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def _give_back(desk: Desk, states: list[FeedState]) -> None:
+    with desk.store.unit() as unit:
+        for state in states:
+            unit.feeds.save(state)
 
 
 async def poll_one(desk: Desk, feed: Feed, state: FeedState) -> None:
@@ -132,7 +178,7 @@ def _take(desk: Desk, unit: Unit, items: Sequence[Item], now: datetime) -> _Take
         own = keys[item.id]
         name = recognise(own, known, item.when)
         if name is not None:
-            _update(unit, item, name, own, known)
+            _update(desk, unit, replace(item, id=name), own, known)
             continue
         fresh = replace(item, stale=now - item.when > desk.settings.fresh)
         matches = desk.matcher.matches(fresh)
@@ -145,12 +191,13 @@ def _take(desk: Desk, unit: Unit, items: Sequence[Item], now: datetime) -> _Take
     return _Taken(tuple(new), len(items) - len(new), tuple(matched))
 
 
-def _update(unit: Unit, item: Item, name: str, keys: Collection[str], known: Mapping[str, Known]) -> None:
+def _update(desk: Desk, unit: Unit, item: Item, keys: Collection[str], known: dict[str, Known]) -> None:
     """The outlet touched an item that we know: keep its new words and keys, never tell it again."""
-    title = next(entry.title for entry in known.values() if entry.item == name)
+    entry = next(entry for entry in known.values() if entry.item == item.id)
     missing = [key for key in keys if key not in known]
-    if missing or changed(item, title):
-        unit.items.update(name, item.title, item.summary, missing)
+    if missing or changed(item, entry.title):
+        unit.items.update(item.id, item.title, item.summary, missing, desk.matcher.matches(item))
+        known |= dict.fromkeys(missing, replace(entry, title=item.title))
 
 
 def _pace(desk: Desk) -> Pace:

@@ -8,16 +8,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.digests.compose import compose
 from bot.digests.plan import Told as LastTold
 from bot.digests.plan import plan
 from bot.events import Told
 from bot.jobs.desk import Desk
-from bot.model import Channel, Delivery, Digest, Health, Level, Message, State, Story, Theme
+from bot.model import Channel, Delivery, Digest, FeedState, Health, Level, Message, State, Story, Theme
 from bot.settings.nouns import Settings
 from bot.store.base import Unit
+
+# What keeps a channel busy.
+ON_THE_WAY = (State.WAITING, State.SENDING, State.UNSURE)
+# How long the first round may hold the first digest back.
+FIRST_ROUND = timedelta(minutes=10)
 
 
 async def publish(desk: Desk, *, close: bool = False) -> int:
@@ -39,34 +44,47 @@ def _publish(desk: Desk, *, close: bool) -> list[Told]:
 
 
 def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told]:
-    first = last_told(unit, channel).digest is None
-    if first and not close and _first_round_runs(desk, unit):
+    if not close and _round_runs(desk, unit):
         return []
     events = []
     now = desk.clock()
+    busy = bool(unit.outbox.all(ON_THE_WAY, channel=channel.id))
     for digest in planned(desk.settings, unit, channel, now, close=close):
-        older = before_the_channel(desk.settings, unit, channel, now) if first else ()
+        if busy and digest.level is Level.ALERT:
+            continue  # alerts that pile up behind a held channel go out as one digest, not as a burst
+        passed = passed_stories(desk.settings, unit, channel, now) if digest.level is Level.DIGEST else ()
         messages = messages_of(desk.settings, digest, channel)
         deliveries = [_delivery(digest, message, now) for message in messages]
-        whole = replace(digest, stories=(*digest.stories, *older))
-        if unit.stories.tell(whole, [*deliveries, *_closed(digest, older, now)]) and deliveries:
+        whole = replace(digest, stories=(*digest.stories, *passed))
+        if unit.stories.tell(whole, [*deliveries, *_closed(digest, passed, now)]) and deliveries:
             events.append(Told(digest.id, channel.id, len(digest.stories), len(deliveries)))
     return events
 
 
-def before_the_channel(settings: Settings, unit: Unit, channel: Channel, now: datetime) -> tuple[Story, ...]:
-    """Stories that had passed when a new channel was told for the first time: they are closed, not told."""
-    return tuple(s for s in unit.stories.untold(channel.id, channel.themes) if s.seen < now - settings.fresh)
+def is_owed(story: Story, settings: Settings, told: LastTold, since: datetime | None) -> bool:
+    """True for a story that a channel has still to tell.
+
+    Every digest takes all that waits. So what is much older than the last one was no story of this channel then: the
+    channel, or its themes, came later, and it begins with what is fresh.
+    """
+    begun = told.digest or since
+    newest = max((item.seen for item in story.items if not item.stale), default=story.seen)
+    return begun is None or newest >= begun - settings.fresh
+
+
+def passed_stories(settings: Settings, unit: Unit, channel: Channel, now: datetime) -> tuple[Story, ...]:
+    """Untold stories that the channel does not owe: closed with its next digest, so that the balance knows them."""
+    told, since = last_told(unit, channel, now), unit.outbox.channel(channel.id).since
+    return tuple(s for s in unit.stories.untold(channel.id, channel.themes) if not is_owed(s, settings, told, since))
 
 
 def planned(settings: Settings, unit: Unit, channel: Channel, now: datetime, *, close: bool = False) -> list[Digest]:
     """The digests that the channel is due."""
-    stories = unit.stories.untold(channel.id, channel.themes)
-    told = last_told(unit, channel)
-    if told.digest is None:
-        stories = [story for story in stories if story.seen >= now - settings.fresh]
-    urgent = [theme.id for theme in themes_of(settings, channel) if theme.level is Level.ALERT]
-    return plan(channel, stories, urgent, told, now, close=close)
+    told, since = last_told(unit, channel, now), unit.outbox.channel(channel.id).since
+    untold = unit.stories.untold(channel.id, channel.themes)
+    stories = [story for story in untold if is_owed(story, settings, told, since)]
+    levels = {theme.id: theme.level for theme in themes_of(settings, channel)}
+    return plan(channel, stories, levels, told, now, close=close)
 
 
 def messages_of(settings: Settings, digest: Digest, channel: Channel) -> tuple[Message, ...]:
@@ -75,10 +93,10 @@ def messages_of(settings: Settings, digest: Digest, channel: Channel) -> tuple[M
     return compose(digest, channel, settings.themes, concepts)
 
 
-def last_told(unit: Unit, channel: Channel) -> LastTold:
-    """The newest digest of a channel."""
+def last_told(unit: Unit, channel: Channel, now: datetime) -> LastTold:
+    """The newest digest of a channel; one from a future that a wrong clock dreamt of does not count."""
     digests = unit.stories.digests(channel.id, Level.DIGEST)
-    return LastTold(digests[0][1] if digests else None)
+    return LastTold(next((at for _, at in digests if at <= now), None))
 
 
 def themes_of(settings: Settings, channel: Channel) -> Sequence[Theme]:
@@ -86,10 +104,22 @@ def themes_of(settings: Settings, channel: Channel) -> Sequence[Theme]:
     return [theme for theme in settings.themes if channel.themes is None or theme.id in channel.themes]
 
 
-def _first_round_runs(desk: Desk, unit: Unit) -> bool:
-    """True until every feed was asked once: the first digest waits for all of them instead of becoming a burst."""
-    asked = {state.url for state in unit.feeds.all() if state.health is not Health.NEW}
-    return not set(desk.feeds) <= asked
+def _round_runs(desk: Desk, unit: Unit) -> bool:
+    """True while feeds that were due at the start are still to be asked, for ten minutes at most.
+
+    The first digest after a start waits for all of them: else it would be empty, and the news a burst of alerts.
+    """
+    now = desk.clock()
+    if now - desk.started > FIRST_ROUND:
+        return False
+    mine = desk.feeds
+    return any(state.url in mine and _unasked(state, desk.started, now) for state in unit.feeds.all())
+
+
+def _unasked(state: FeedState, started: datetime, now: datetime) -> bool:
+    held = state.health is Health.GONE or (state.held_until is not None and state.held_until > now)
+    asked = state.polled_at is not None and state.polled_at >= started
+    return not asked and not held and state.next_due <= started
 
 
 def _delivery(digest: Digest, message: Message, now: datetime) -> Delivery:
@@ -103,6 +133,6 @@ def _closed(digest: Digest, stories: Sequence[Story], now: datetime) -> list[Del
     if not stories:
         return []
     message = Message(part=0, html="", stories=tuple(story.id for story in stories))
-    reason = "older than the first digest of the channel"
+    reason = "from before the channel, or its themes, began"
     closed = _delivery(digest, message, now)
     return [replace(closed, state=State.RETRACTED, reason=reason, settled=now)]

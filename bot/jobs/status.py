@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digests.plan import next_slot
+from bot.jobs.deliver import chat_of
 from bot.jobs.desk import Desk
 from bot.jobs.publish import last_told
 from bot.model import Channel, FeedState, Health, State
@@ -56,7 +57,9 @@ def look(store: Store, settings: Settings, now: datetime) -> Status:
         deliveries = unit.outbox.all(OPEN)
         channels = tuple(_channel(unit, channel, now) for channel in settings.channels)
         balance = unit.balance(now - timedelta(hours=24), now, routes(settings))
-    troubled = [delivery for delivery in deliveries if delivery.state in TROUBLED]
+    mine = {channel.id for channel in settings.channels}
+    troubled = [d for d in deliveries if d.state in TROUBLED or d.channel not in mine]
+    names = {feed.url: feed.name for feed in settings.feeds}
     return Status(
         at=now,
         feeds=dict(Counter(str(state.health) for state in states)),
@@ -65,9 +68,9 @@ def look(store: Store, settings: Settings, now: datetime) -> Status:
         queue=dict(Counter(str(delivery.state) for delivery in deliveries)),
         channels=channels,
         problems=(
-            *(f"feed {state.url}: {state.health}: {state.detail}" for state in states if _ill(state)),
-            *(f"channel {channel.id}: {channel.trouble}" for channel in channels if channel.trouble),
+            *(in_trouble(channel) for channel in channels if channel.trouble),
             *(f"delivery {delivery.id} is {delivery.state}: {delivery.reason}" for delivery in troubled),
+            *(f"feed {names[state.url]}: {state.health}: {state.detail}" for state in states if _ill(state)),
         ),
     )
 
@@ -108,12 +111,18 @@ def _channel(unit: Unit, channel: Channel, now: datetime) -> ChannelStatus:
     state = unit.outbox.channel(channel.id)
     return ChannelStatus(
         id=channel.id,
-        to=state.chat or channel.to,
-        last_digest=last_told(unit, channel).digest,
+        to=chat_of(state, channel),
+        last_digest=last_told(unit, channel, now).digest,
         next_digest=next_slot(channel, now),
         trouble=state.trouble,
         held_until=state.not_before,
     )
+
+
+def in_trouble(channel: ChannelStatus) -> str:
+    """One line on a channel that takes nothing: why, and when it is tried again."""
+    again = f"; tried again at {channel.held_until:%H:%M} UTC" if channel.held_until else ""
+    return f"channel {channel.id} ({channel.to}): {channel.trouble}{again}"
 
 
 def _ill(state: FeedState) -> bool:

@@ -143,6 +143,7 @@ class Fault(StrEnum):
     """What a refusal is about."""
 
     MARKUP = "markup"  # can be sent as plain text
+    TOPIC = "topic"  # the topic is closed or gone: can be sent without it
     MESSAGE = "message"  # this message only: dead letter
     CHAT = "chat"  # kicked, demoted, unknown, wrong token: the queue waits, nothing is dropped
 

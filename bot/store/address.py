@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import StateError
+from bot.errors import StateMisnamed
 
 EXAMPLE = (
     "for example sqlite:///state/dispaccio.sqlite (four slashes for an absolute path) "
@@ -52,17 +52,17 @@ Address = SqliteFile | SqliteMemory | Postgres
 
 
 def read_address(url: str) -> Address:
-    """The state that `url` names; raises `StateError` with an example when it names none."""
+    """The state that `url` names; raises `StateMisnamed` with an example when it names none."""
     if url in MEMORY:
         return SqliteMemory()
     scheme, found, rest = url.partition("://")
     if not found:
         shown = "" if "@" in url else f": {url!r}"  # a password may stand before an @
-        raise StateError(f"the state is named by a URL, and this is none{shown}; {EXAMPLE}")
+        raise StateMisnamed(f"the state is named by a URL, and this is none{shown}; {EXAMPLE}")
     if scheme in POSTGRES:
         return Postgres(f"postgresql+psycopg://{rest}")
     if scheme != "sqlite":
-        raise StateError(f"a state cannot live in {scheme!r}: SQLite and PostgreSQL are known; {EXAMPLE}")
+        raise StateMisnamed(f"a state cannot live in {scheme!r}: SQLite and PostgreSQL are known; {EXAMPLE}")
     if not rest.startswith("/") or rest == "/" or rest.endswith("/") or "?" in rest or "\0" in rest:
-        raise StateError(f"the state's URL names no file: {url!r}; {EXAMPLE}")
+        raise StateMisnamed(f"the state's URL names no file: {url!r}; {EXAMPLE}")
     return SqliteFile(Path(rest[1:]))

@@ -45,6 +45,8 @@ class ChannelState:
     not_before: datetime | None = None
     trouble: str = ""
     last_message_id: int | None = None
+    since: datetime | None = None  # when it was first in the configuration
+    configured: str = ""  # `to` as configured when `chat` was learnt: another `to` is another chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,12 @@ class Items(Protocol):
         A key that named another item names this one from now on.
         """
 
-    def update(self, item: str, title: str, summary: str, keys: Collection[str]) -> None:
-        """The outlet changed title or summary, or the item has further keys. `when`, `seen` and matches stay.
+    def update(self, item: str, title: str, summary: str, keys: Collection[str], matches: Sequence[Match] = ()) -> None:
+        """The outlet changed title or summary, or the item has further keys. `when` and `seen` stay.
 
-        A key that names another item stays with it. Of an item that was pruned only the title is kept.
+        A key that names another item stays with it. Of an item that was pruned only the title is kept. `matches` are
+        what fires on the new words: taken where nothing fired before and the item is not stale, so that a headline that
+        said little at first is not lost. Matches that are there stay.
         """
 
     def tally(self, hour: datetime, *, fetched: int, new: int, known: int) -> None:
@@ -257,8 +261,13 @@ class Outbox(Protocol):
     def get(self, delivery: str) -> Delivery | None:
         """One delivery by its id, by an unambiguous beginning of it, or by the link of its post."""
 
-    def all(self, states: Collection[State] = (), *, newest: int | None = None) -> list[Delivery]:
-        """Deliveries in these states (none named: every one), in the order written; only the `newest` so many."""
+    def all(
+        self, states: Collection[State] = (), *, channel: str | None = None, newest: int | None = None
+    ) -> list[Delivery]:
+        """Deliveries in these states (none named: every one) of a channel or all, in the order written.
+
+        Only the `newest` so many, where that is said.
+        """
 
     def channel(self, name: str) -> ChannelState:
         """What we know of a channel."""

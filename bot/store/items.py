@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import func, insert, literal, or_, select, true, tuple_, update
+from sqlalchemy import false, func, insert, literal, or_, select, true, tuple_, update
 
 from bot.model import Evidence, Item, Match
 from bot.store.base import Known
@@ -52,12 +52,17 @@ class SqlItems:
         self.gate.change(insert(matches), [_row(match) for match in matches_])
         return True
 
-    def update(self, item: str, title: str, summary: str, keys_: Collection[str]) -> None:
-        """Write title and summary, and those keys that name no item yet."""
+    def update(
+        self, item: str, title: str, summary: str, keys_: Collection[str], matches_: Sequence[Match] = ()
+    ) -> None:
+        """Write title and summary, those keys that name no item yet, and matches where there were none."""
         text = {"title": title, "summary": summary}
         if not self.gate.change(update(items).where(items.c.id == item).values(text)):
             self.gate.change(update(pruned).where(pruned.c.id == item).values(title=title))
         self.gate.put_new(keys, [{"key": key, "item": item} for key in dict.fromkeys(map(short, keys_))])
+        silent = update(items).where(items.c.id == item, items.c.matched == false(), items.c.stale == false())
+        if matches_ and self.gate.change(silent.values(matched=True)):
+            self.gate.change(insert(matches), [_row(match) for match in matches_])
 
     def tally(self, hour: datetime, *, fetched: int, new: int, known: int) -> None:
         """Add to the counters of the hour."""

@@ -86,9 +86,14 @@ class SqlOutbox:
         found = self._find(named) or self._find(begun)
         return found[0] if len(found) == 1 else None
 
-    def all(self, states: Collection[State] = (), *, newest: int | None = None) -> list[Delivery]:
-        """Deliveries in these states, or every one, in the order written; only the `newest` so many."""
-        which = deliveries.c.state.in_(states) if states else true()
+    def all(
+        self, states: Collection[State] = (), *, channel: str | None = None, newest: int | None = None
+    ) -> list[Delivery]:
+        """Deliveries in these states, or every one, of a channel or all, in the order written; or the `newest`."""
+        which = and_(
+            deliveries.c.state.in_(states) if states else true(),
+            true() if channel is None else deliveries.c.channel == channel,
+        )
         if newest is None:
             return self._find(which)
         last = select(*DELIVERY).where(which).order_by(deliveries.c.seq.desc()).limit(newest)

@@ -194,6 +194,8 @@ channels = Table(
     Column("not_before", Moment),
     Column("trouble", Words, nullable=False),
     Column("last_message_id", BigInteger),
+    Column("since", Moment),
+    Column("configured", Words, nullable=False),
 )
 
 chats = Table(

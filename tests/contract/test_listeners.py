@@ -229,7 +229,7 @@ def test_metrics_count_what_happened() -> None:
         ("dispaccio_items_total", "known"): 5,
         ("dispaccio_matches_total", "letters"): 1,
         ("dispaccio_matches_total", "summits"): 1,
-        ("dispaccio_stories_total", ""): 1,
+        ("dispaccio_stories_total", ""): 2,
         ("dispaccio_deliveries_total", "sent"): 1,
         ("dispaccio_deliveries_total", "busy"): 1,
         ("dispaccio_deliveries_total", "refused"): 1,

@@ -172,7 +172,7 @@ async def test_sound_topic_and_preview_reach_telegram(telegram: FakeTelegram) ->
     assert (post.silent, post.thread) == (True, 7)
     closed = await made.send(replace(quiet, message=replace(quiet.message, thread=8)), target)
     assert isinstance(closed, Refused)
-    assert closed.fault is Fault.CHAT
+    assert closed.fault is Fault.TOPIC
     await made.close()
 
 

@@ -47,7 +47,7 @@ def test_it_ends_by_itself_and_names_the_page_and_the_live_address(shown: tuple[
     assert re.match(r"The channel, live: http://127\.0\.0\.1:\d+/", done.out)
     assert done.out.rstrip().endswith("The page: state/demo/index.html")
     page = (ROOT / "state" / "demo" / "index.html").read_text(encoding="utf-8")
-    assert "invented" in page
+    assert "inventata" in page
     assert page.count("(sample)") > 50
 
 

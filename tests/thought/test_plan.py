@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.plan import BURST, Told, due_slot, is_quiet, latest_slot, local_moment, next_slot, plan
+from bot.digests.plan import BURST, Told, due_slot, is_quiet, latest_slot, local_moment, main_theme, next_slot, plan
 from bot.model import Alerts, At, Channel, Every, Level, Quiet, Story
 from tests.thought.newsroom import item, match, story
 
@@ -19,6 +19,7 @@ NOON = datetime(2026, 10, 7, 10, 0, tzinfo=UTC)  # 12:00 in Rome
 CHANNEL = Channel(id="main", to="@x", language="it", timezone=ROME)
 MORNING = datetime(2026, 10, 7, 6, 0, tzinfo=UTC)  # 08:00 in Rome
 TOLD = Told(MORNING)
+LEVELS = {"letters": Level.ALERT, "economy": Level.DIGEST}
 MOMENTS = st.datetimes(  # hypothesis wants its bounds without a zone
     datetime(2020, 1, 1),  # noqa: DTZ001  # see above
     datetime(2030, 1, 1),  # noqa: DTZ001  # see above
@@ -80,7 +81,7 @@ def test_no_slot_is_told_twice_however_the_clock_is_looked_at(
 
 
 def test_a_first_start_is_one_digest_and_never_a_burst() -> None:
-    digests = plan(CHANNEL, [news(n) for n in range(30)], ["letters"], Told(None), NOON)
+    digests = plan(CHANNEL, [news(n) for n in range(30)], LEVELS, Told(None), NOON)
     assert [len(digest.stories) for digest in digests] == [30]
     assert digests[0].level is Level.DIGEST
     assert digests[0].at == NOON, "it is the news of now, not of a slot from before the start"
@@ -88,29 +89,40 @@ def test_a_first_start_is_one_digest_and_never_a_burst() -> None:
 
 def test_an_empty_slot_is_closed_without_a_post() -> None:
     evening = MORNING + timedelta(hours=13)
-    (digest,) = plan(CHANNEL, [], ["letters"], TOLD, evening)
+    (digest,) = plan(CHANNEL, [], LEVELS, TOLD, evening)
     assert digest.stories == ()
     assert digest.at == datetime(2026, 10, 7, 18, 0, tzinfo=UTC)
 
 
 def test_urgent_stories_are_told_at_once_and_others_wait() -> None:
     urgent, other = news(1), news(2, theme="economy")
-    digests = plan(CHANNEL, [urgent, other], ["letters"], TOLD, NOON)
+    digests = plan(CHANNEL, [urgent, other], LEVELS, TOLD, NOON)
     assert [digest.stories for digest in digests] == [(urgent,)]
     assert digests[0].level is Level.ALERT
-    assert plan(replace(CHANNEL, alerts=None), [urgent, other], ["letters"], TOLD, NOON) == []
+    assert plan(replace(CHANNEL, alerts=None), [urgent, other], LEVELS, TOLD, NOON) == []
 
 
 @pytest.mark.parametrize(("count", "posts"), [(1, 1), (BURST, BURST), (BURST + 1, 1), (60, 1)])
 def test_many_alerts_at_once_are_one_digest(count: int, posts: int) -> None:
-    assert len(plan(CHANNEL, [news(n) for n in range(count)], ["letters"], TOLD, NOON)) == posts
+    assert len(plan(CHANNEL, [news(n) for n in range(count)], LEVELS, TOLD, NOON)) == posts
+
+
+def test_the_theme_of_most_items_decides_what_a_story_is_and_whether_it_is_urgent() -> None:
+    """One of three outlets that also names a letter must not ring everybody's phone for a story on trade."""
+    items = [item(f"t{n}", family=f"f{n}") for n in range(3)]
+    trade = [match(one, "economy") for one in items]
+    mostly_trade = story(*items, matches=[*trade, match(items[0], "letters")])
+    assert main_theme(mostly_trade, LEVELS) == "economy"
+    assert plan(CHANNEL, [mostly_trade], LEVELS, TOLD, NOON) == []
+    even = story(*items, matches=[*trade, *(match(one, "letters") for one in items)])
+    assert main_theme(even, LEVELS) == "letters", "as many: the first in the file"
 
 
 def test_an_alert_waits_for_confirmation_and_for_time() -> None:
     strict = replace(CHANNEL, alerts=Alerts(independent=2, wait=timedelta(minutes=10)))
-    assert plan(strict, [news(1, families=1, seen=MORNING)], ["letters"], TOLD, NOON) == []
-    assert plan(strict, [news(1, families=2, seen=NOON)], ["letters"], TOLD, NOON) == []
-    assert len(plan(strict, [news(1, families=2, seen=NOON)], ["letters"], TOLD, NOON + timedelta(minutes=10))) == 1
+    assert plan(strict, [news(1, families=1, seen=MORNING)], LEVELS, TOLD, NOON) == []
+    assert plan(strict, [news(1, families=2, seen=NOON)], LEVELS, TOLD, NOON) == []
+    assert len(plan(strict, [news(1, families=2, seen=NOON)], LEVELS, TOLD, NOON + timedelta(minutes=10))) == 1
 
 
 def test_quiet_hours_hold_alerts_for_the_morning_digest_unless_many_confirm() -> None:
@@ -118,13 +130,11 @@ def test_quiet_hours_hold_alerts_for_the_morning_digest_unless_many_confirm() ->
     night = datetime(2026, 10, 7, 23, 30, tzinfo=UTC)  # 01:30 in Rome
     last = Told(datetime(2026, 10, 7, 18, 0, tzinfo=UTC))
     held, loud = news(1, seen=night, families=2), news(2, seen=night, families=3)
-    assert [digest.stories for digest in plan(quiet, [held, loud], ["letters"], last, night)] == [(loud,)]
+    assert [digest.stories for digest in plan(quiet, [held, loud], LEVELS, last, night)] == [(loud,)]
     half_past_seven = datetime(2026, 10, 8, 5, 30, tzinfo=UTC)
-    assert plan(quiet, [held], ["letters"], last, half_past_seven) == [], (
-        "it waits for the digest, not for the alarm clock"
-    )
+    assert plan(quiet, [held], LEVELS, last, half_past_seven) == [], "it waits for the digest, not for the alarm clock"
     eight = datetime(2026, 10, 8, 6, 0, tzinfo=UTC)
-    assert [digest.stories for digest in plan(quiet, [held], ["letters"], last, eight)] == [(held,)]
+    assert [digest.stories for digest in plan(quiet, [held], LEVELS, last, eight)] == [(held,)]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +155,7 @@ def test_quiet_hours_may_pass_midnight(start: time, end: time, local: time, quie
 
 def test_planning_twice_gives_the_same_ids_and_closing_by_hand_works_at_any_time() -> None:
     stories = [news(1), news(2)]
-    assert plan(CHANNEL, stories, ["letters"], TOLD, NOON) == plan(CHANNEL, stories, ["letters"], TOLD, NOON)
-    (closed,) = plan(CHANNEL, stories, ["letters"], TOLD, NOON, close=True)
+    assert plan(CHANNEL, stories, LEVELS, TOLD, NOON) == plan(CHANNEL, stories, LEVELS, TOLD, NOON)
+    (closed,) = plan(CHANNEL, stories, LEVELS, TOLD, NOON, close=True)
     assert closed.stories == tuple(stories)
     assert closed.at == NOON

@@ -30,7 +30,7 @@ from bot.doors.schedule import Beat, Service
 from bot.doors.service import Tally, health_of, page_of
 from bot.doors.web import make_app, serve
 from bot.doors.wiring import Surroundings, open_desk
-from bot.errors import DispaccioError
+from bot.errors import DispaccioError, UsageError
 from bot.events import Event, Placed
 from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
@@ -46,6 +46,10 @@ from bot.text.markup import plain
 FOLDER = Path("state/demo")
 DAYS = timedelta(days=3)
 BEAT = 0.25
+NOTES = {
+    "it": "Demo: ogni testata e ogni notizia di questa pagina è inventata.",
+    "en": "Demo: every outlet and every item on this page is invented.",
+}
 # The demo waits for a second publisher before it alerts, so that its posts show how outlets come together.
 ALERTS = Alerts(independent=2, wait=timedelta(minutes=90))
 
@@ -64,11 +68,12 @@ class StepClock:
 def show_demo(config: Path, *, language: str, seconds: float, keep: bool) -> int:
     """Run the demo; 1 when its balance does not add up."""
     if language not in CATALOGUES:
-        raise DispaccioError(f"no catalogue for {language!r}; posts can be told in: {', '.join(sorted(CATALOGUES))}")
+        raise UsageError(f"no catalogue for {language!r}; posts can be told in: {', '.join(sorted(CATALOGUES))}")
     os.environ.pop("DISPACCIO_CHANNEL", None)
     set_up_logs(json=False, level="error", secrets=[])
+    settings = config_of(config)
     _fresh(FOLDER)
-    return asyncio.run(_demo(config_of(config), language, seconds, keep=keep))
+    return asyncio.run(_demo(settings, language, seconds, keep=keep))
 
 
 async def _demo(settings: Settings, language: str, seconds: float, *, keep: bool) -> int:
@@ -190,7 +195,7 @@ def _report(desk: Desk, tally: DemoTally) -> bool:
 
 
 def _page(desk: Desk, *, refresh: int | None) -> PageView:
-    note = "Demo: every outlet and every item on this page is invented."
+    note = NOTES.get(desk.settings.channels[0].language, NOTES["en"])
     return page_of(desk, desk.settings.channels[0], refresh=refresh, note=note)
 
 

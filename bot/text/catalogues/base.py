@@ -16,6 +16,8 @@ class Catalogue:
     alerts: str  # heading of several alerts told as one
     continued: str  # after the heading of a theme that goes on in the next part
     one_source: str  # before the only outlet of a story; {outlet}
+    since: str  # when the first of several outlets had it; {clock}
+    since_day: str  # the same on another day; {when}
     state_media: str  # after an outlet that speaks for a government
     part: str  # {part}, {parts}
     stories: Callable[[int], str]  # "7 storie"

@@ -9,6 +9,8 @@ ENGLISH = Catalogue(
     alerts="Latest news, {when}",
     continued="continued",
     one_source="a single source: {outlet}",
+    since="since {clock}",
+    since_day="since {when}",
     state_media="state media",
     part="part {part} of {parts}",
     stories=lambda n: "1 story" if n == 1 else f"{n} stories",

@@ -18,6 +18,8 @@ ITALIAN = Catalogue(
     alerts="Ultime notizie, {when}",
     continued="segue",
     one_source="una sola fonte: {outlet}",
+    since="dalle {clock}",
+    since_day="da {when}",
     state_media="media di Stato",
     part="parte {part} di {parts}",
     stories=lambda n: "1 storia" if n == 1 else f"{n} storie",

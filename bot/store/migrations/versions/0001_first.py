@@ -174,7 +174,7 @@ def make_outbox() -> None:
         text("delivery", sa.ForeignKey("deliveries.id")),
     )
     op.create_index("ix_tellings_delivery", "tellings", ["delivery"])
-    op.create_table("channels", text("id", key=True), text("chat"), time("not_before", null=True), text("trouble"), number("last_message_id", null=True))
+    op.create_table("channels", text("id", key=True), text("chat"), time("not_before", null=True), text("trouble"), number("last_message_id", null=True), time("since", null=True), text("configured"))
     op.create_table(
         "chats", sa.Column("id", sa.BigInteger(), primary_key=True, autoincrement=False), text("title"), text("kind"), time("seen")
     )
