@@ -155,6 +155,7 @@ class Desk:
     channel: str = '{id: main, to: "@sample", alerts: {independent: 1}}'
     telegram: str = ""
     themes: str = THEMES
+    spoiled: bool = False  # the test breaks the state by hand
 
     @property
     def state(self) -> str:

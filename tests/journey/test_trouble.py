@@ -177,6 +177,7 @@ def test_a_missing_folder_and_an_unreadable_file_are_named(wired: Desk) -> None:
 
 def test_a_state_of_a_newer_version_is_refused_and_left_alone(wired: Desk) -> None:
     assert wired.run("once").code == 0
+    wired.spoiled = True
     file = wired.folder / "state" / "dispaccio.sqlite"
     with sqlite3.connect(file) as state:
         state.execute("UPDATE dispaccio_revision SET version_num = '9999'")
@@ -192,6 +193,7 @@ def test_a_state_of_a_newer_version_is_refused_and_left_alone(wired: Desk) -> No
 def test_a_state_that_is_no_database_is_refused_and_left_alone(wired: Desk) -> None:
     file = wired.folder / "state" / "dispaccio.sqlite"
     file.parent.mkdir()
+    wired.spoiled = True
     file.write_bytes(b"these are my notes, not a database" * 100)
     done = wired.run("once")
     assert done.code == 1
