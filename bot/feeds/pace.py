@@ -20,10 +20,14 @@ _DOUBLINGS = 20  # more would overflow, and the hold is capped long before
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The least and the most time between two polls of one feed."""
+    """The least and the most time between two polls of one feed, and the longest backoff while it fails.
+
+    A backoff as long as items count as fresh would find the news of its beginning stale when the feed comes back.
+    """
 
     least: timedelta
     most: timedelta
+    backoff: timedelta = LONGEST_HOLD
 
     def after(
         self, feed: Feed, state: FeedState, answer: Answer, found: Found, *, now: datetime, dice: float
@@ -59,7 +63,7 @@ class Pace:
         """
         failures = polled.failures + 1
         first = max(feed.interval or self.least, self.least)
-        wait = min(first * 2 ** min(failures - 1, _DOUBLINGS), max(LONGEST_HOLD, first))
+        wait = min(first * 2 ** min(failures - 1, _DOUBLINGS), max(self.backoff, first))
         wait *= 1 + dice / 10
         if isinstance(answer, Unreachable) and answer.retry_after is not None:
             wait = max(wait, min(answer.retry_after, LONGEST_HOLD))

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from bot.events import Event, Matched, Polled
 from bot.feeds.keys import changed, recognise, shared_keys, usable_keys
-from bot.feeds.pace import Found, Pace
+from bot.feeds.pace import LONGEST_HOLD, Found, Pace
 from bot.feeds.parse import Parsed, parse
 from bot.jobs.desk import Desk
 from bot.model import Answer, Feed, FeedState, Fetched, Item, NotModified, Unreachable
@@ -201,4 +201,5 @@ def _update(desk: Desk, unit: Unit, item: Item, keys: Collection[str], known: di
 
 
 def _pace(desk: Desk) -> Pace:
-    return Pace(desk.settings.fetch.least, desk.settings.fetch.most)
+    limits = desk.settings.fetch
+    return Pace(limits.least, limits.most, min(LONGEST_HOLD, desk.settings.fresh / 4))

@@ -23,7 +23,19 @@ from bot.jobs.poll import poll, poll_round
 from bot.jobs.publish import publish
 from bot.jobs.status import imbalances, routes
 from bot.jobs.takeover import take_over
-from bot.model import Answer, Channel, Delivery, Feed, FeedState, Fetched, Outcome, ReadBack, State, Unknown
+from bot.model import (
+    Answer,
+    Channel,
+    Delivery,
+    Feed,
+    FeedState,
+    Fetched,
+    Outcome,
+    ReadBack,
+    State,
+    Unknown,
+    Unreachable,
+)
 from bot.settings.load import load
 from bot.store.engine import open_store
 from bot.themes.match import Matcher
@@ -57,6 +69,7 @@ class Wire:
     documents: dict[str, list[Entry]] = field(default_factory=dict)
     asking: int = 0
     most: int = 0
+    failing: bool = False
     asked: list[str] = field(default_factory=list)
 
     async def fetch(self, feed: Feed, state: FeedState) -> Answer:
@@ -66,6 +79,8 @@ class Wire:
         self.asked.append(feed.url)
         await asyncio.sleep(0.01)
         self.asking -= 1
+        if self.failing:
+            return Unreachable("timed out")
         return Fetched(feed.url, rss(self.documents.get(feed.url, []), self.clock.now))
 
 
@@ -109,7 +124,7 @@ def desk_of(
         senders={channel.id: PreviewSender() for channel in channels},
         emit=events.append,
         clock=clock,
-        dice=lambda: 0.0,
+        dice=lambda: 0.9,
         started=clock.now,
     )
     register(desk)
@@ -152,6 +167,28 @@ async def test_one_host_is_asked_one_feed_at_a_time_and_none_starves(tmp_path: P
         assert wire.most == 1
         assert sorted(wire.asked) == sorted(urls), "each once"
         assert not +desk.asking
+
+
+async def test_a_feed_that_comes_back_after_days_is_asked_while_its_news_is_fresh(tmp_path: Path) -> None:
+    """Backing off for a day would find what the feed published meanwhile stale, and never tell it."""
+    clock = Clock()
+    wire = Wire(clock, failing=True)
+    with desk_of(tmp_path, clock, wire, MAIN) as desk:
+        asked = 0
+        while clock.now < START + timedelta(days=3) or not asked:  # until it has just failed once more
+            clock.now += timedelta(minutes=10)
+            asked = await poll(desk)
+        wire.failing = False
+        came_back = clock.now
+        while not wire.documents.get("https://one.example/a") or not posts(desk, "main"):
+            age = clock.now - came_back
+            wire.documents["https://one.example/a"] = [replace(LETTER, age=age)]
+            await poll(desk)
+            await Placer().place(desk)
+            await publish(desk)
+            await deliver(desk)
+            clock.now += timedelta(minutes=10)
+            assert age < timedelta(hours=30), "never told"
 
 
 async def test_a_headline_that_says_more_later_is_not_lost(tmp_path: Path) -> None:
