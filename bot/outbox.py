@@ -94,7 +94,7 @@ def settle_read_back(delivery: Delivery, found: ReadBack, now: datetime, *, rese
 
 
 def retry(delivery: Delivery) -> Delivery:
-    """Put a delivery back into the queue, or a waiting one to its front of time. Raises DispaccioError when it is done."""
+    """Send it as soon as its channel takes posts, whatever it waited for. Raises DispaccioError when it is done."""
     _demand(delivery, "retry", State.HELD, State.DEAD, State.UNSURE, State.WAITING)
     return replace(delivery, state=State.WAITING, attempts=0, plain=False, not_before=None, reason="", settled=None)
 

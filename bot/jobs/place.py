@@ -69,8 +69,8 @@ class Placer:
 def home_of(item: Item, placement: Placement) -> str:
     """The story that keeps an item.
 
-    A new step of a story that may be told already becomes a story of its own, so that it is told and not lost; `why`
-    it stands apart, and from which story it comes, is kept with its placement.
+    A new step of a story that may be told already becomes a story of its own, so that it is told and not lost; from
+    which story it comes, and why, is kept with its placement.
     """
     match placement:
         case Joins(story=story):

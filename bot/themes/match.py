@@ -44,10 +44,6 @@ class Matcher:
         found = ((theme, test(scene)) for theme, test in self._gates.likely(scene.hits.keys()))
         return tuple(self._match(item, theme, proofs) for theme, proofs in found if proofs)
 
-    def concepts(self, item: Item) -> frozenset[str]:
-        """Every concept that has a form in the item, whatever the rules say."""
-        return self._concepts & self._scene(item).hits.keys()
-
     def explain(self, item: Item) -> tuple[Verdict, ...]:
         """A verdict for every theme, in the order of the configuration."""
         scene = self._scene(item)
