@@ -70,5 +70,16 @@ class Failed:
     do: str = ""
 
 
-Event = Polled | Matched | Placed | Told | Delivered | Failed
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """An edit of the configuration came into force; `mended`: the edit before it had been refused."""
+
+    themes: int
+    concepts: int
+    feeds: int
+    warnings: int
+    mended: bool = False
+
+
+Event = Polled | Matched | Placed | Told | Delivered | Failed | Reloaded
 Emit = Callable[[Event], None]

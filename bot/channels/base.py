@@ -44,6 +44,9 @@ class Sender(Protocol):
     async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
         """Look whether the delivery stands in the channel; Unknown when this cannot be told."""
 
+    async def notify(self, chat: str, text: str) -> Outcome:
+        """Tell the people who run the bot something, as plain text; not a post, so never resent when in doubt."""
+
     async def test(self, target: Target) -> list[Check]:
         """Post one silent message and delete it; say exactly what right is missing."""
 

@@ -51,6 +51,11 @@ class PreviewSender:
         del target
         return Absent() if delivery.message_id is None else Sent(CHAT, delivery.message_id)
 
+    async def notify(self, chat: str, text: str) -> Outcome:
+        """There is no chat to tell; the log has it."""
+        del chat, text
+        return Sent(CHAT, 0)
+
     async def test(self, target: Target) -> list[Check]:
         """There is no one to ask for rights."""
         return [Check("preview", ok=True, say=f"{target.name}: the preview channel needs no rights")]

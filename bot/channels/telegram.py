@@ -53,6 +53,7 @@ CHAT_REFUSALS = (
 )
 
 
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 TOPIC_REFUSALS = ("message thread not found", "topic_closed", "topic_deleted")
 
 
@@ -125,6 +126,14 @@ class TelegramSender:
         """The Bot API has no call that reads a channel, so a person must look."""
         del delivery
         return Unknown(f"{target.name}: it may have arrived, and the Bot API cannot tell")
+
+    async def notify(self, chat: str, text: str) -> Outcome:
+        """One plain message."""
+
+        async def attempt() -> Outcome:
+            return _sent(await self._bot.send_message(_chat(Target(chat)), text, link_preview_options=NO_PREVIEW))
+
+        return await self._ask(attempt)
 
     async def test(self, target: Target) -> list[Check]:
         """Ask for the chat, post one silent message and delete it."""

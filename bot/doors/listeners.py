@@ -17,7 +17,7 @@ from structlog.stdlib import BoundLogger, LoggerFactory, ProcessorFormatter, add
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.errors import DispaccioError
-from bot.events import Delivered, Event, Failed, Matched, Placed, Polled, Told
+from bot.events import Delivered, Event, Failed, Matched, Placed, Polled, Reloaded, Told
 from bot.model import Health, State
 
 OURS = "dispaccio"  # the name of our logger and of our handler
@@ -151,6 +151,9 @@ def log_event(event: Event) -> None:
             )
         case Failed():
             _log.warning("failed", what=event.what, why=event.why, do=event.do)
+        case Reloaded():
+            counts = {"themes": event.themes, "concepts": event.concepts, "feeds": event.feeds}
+            _log.info("configuration reloaded", **counts, warnings=event.warnings)
         case _:
             assert_never(event)
 
@@ -202,7 +205,7 @@ class Metrics:
                 self.stories.inc(event.how != "joins")
             case Delivered():
                 self.deliveries.labels(event.outcome).inc()
-            case Told() | Failed():
+            case Told() | Failed() | Reloaded():
                 pass  # the contract names no metric of these
             case _:
                 assert_never(event)

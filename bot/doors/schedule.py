@@ -49,6 +49,7 @@ class Service:
         self.ended: dict[str, datetime] = {}
         self.troubles: dict[str, str] = {}
         self.started: datetime | None = None
+        self.refused = ""  # why the last edit of the configuration is not in force
         self._running: set[asyncio.Task[None]] = set()
         # APScheduler keeps the real clock: intervals are real, whatever clock the jobs are handed.
         self._scheduler = AsyncIOScheduler(
@@ -59,6 +60,11 @@ class Service:
         """Wait until no job runs; none starts before the caller awaits again."""
         while self._running:
             await asyncio.wait(set(self._running))
+
+    def swap(self, desk: Desk) -> set[asyncio.Task[None]]:
+        """From now on jobs get this desk; gives the running ones, which keep the former."""
+        self.desk = desk
+        return set(self._running)
 
     async def start(self) -> None:
         """Settle what a killed service left behind, then begin."""

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from bot.doors.clock import real_clock
 from bot.doors.listeners import Metrics, log_event, set_up_logs
+from bot.doors.notices import Notices
 from bot.doors.page import PageView, Post
 from bot.doors.reading import config_of, show_json
-from bot.doors.schedule import Service, usual_beats
+from bot.doors.reload import LOOK_SECONDS, ConfigWatch, Stamp, stamp
+from bot.doors.schedule import Beat, Service, usual_beats
 from bot.doors.web import HealthView, make_app, serve
 from bot.doors.wiring import Surroundings, open_desk
 from bot.events import Delivered, Event, Matched, Polled, Told
@@ -35,9 +37,10 @@ SHOWN_POSTS = 100
 
 def run_until_stopped(config: Path, state: str) -> int:
     """`dispaccio run`: until SIGTERM or Ctrl-C."""
+    before = stamp(config, os.environ)  # what is edited while the service starts is an edit too
     settings = config_of(config, warn=True)
     _logs(settings, state)
-    asyncio.run(_run(settings, state))
+    asyncio.run(_run(settings, state, before))
     return 0
 
 
@@ -109,18 +112,22 @@ class Tally:
         )
 
 
-async def _run(settings: Settings, state: str) -> None:
+async def _run(settings: Settings, state: str, before: Stamp) -> None:
     metrics = Metrics()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_desk(settings, Surroundings(state, listeners=(log_event, metrics.listen))) as desk:
-        service = Service(desk, usual_beats(Placer()))
+    notices = Notices(real_clock)
+    listeners = (log_event, metrics.listen, notices.listen)
+    async with open_desk(settings, Surroundings(state, listeners=listeners)) as desk:
+        service = Service(desk, (*usual_beats(Placer()), Beat("notices", notices.send, 2.0)))
+        watch = ConfigWatch(service, os.environ, before, lambda now: _logs(now, state))
+        service.beats += (Beat("config", lambda _: watch.look(), LOOK_SECONDS),)
         app = make_app(
-            page=lambda: page_of(desk, settings.channels[0], refresh=30),
+            page=lambda: page_of(service.desk, service.desk.settings.channels[0], refresh=30),
             health=lambda: health_of(service),
-            metrics=lambda: _gauged(desk, metrics),
+            metrics=lambda: _gauged(service.desk, metrics),
         )
         async with serve(app, os.environ.get("DISPACCIO_LISTEN", LISTEN)) as address:
             desk.store.announce(address)
@@ -128,6 +135,7 @@ async def _run(settings: Settings, state: str) -> None:
             await service.start()
             await stop.wait()
             await service.stop()
+            await watch.close()
 
 
 def _welcome(desk: Desk, address: str) -> None:
@@ -168,7 +176,7 @@ def health_of(service: Service) -> HealthView:
             checks[f"job {beat.name}"] = service.troubles.get(beat.name, f"has not ended since {last:%H:%M:%S} UTC")
     if checks:
         return HealthView(status="unhealthy", checks=checks)
-    checks = _degraded(service.desk)
+    checks = _degraded(service.desk) | ({"configuration": service.refused} if service.refused else {})
     return HealthView(status="degraded" if checks else "healthy", checks=checks)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,15 +43,7 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
     senders: Mapping[str, Sender] = {}
     try:
         senders = make_senders(settings, store, around.show)
-        limits = settings.fetch
-        async with Fetcher(
-            version=__version__,
-            per_host=limits.per_host,
-            pause=limits.pause,
-            allow_private=limits.allow_private,
-            proxy=limits.proxy,
-            clock=around.clock,
-        ) as fetcher:
+        async with _fetcher(settings, around.clock) as fetcher:
             desk = Desk(
                 settings=settings,
                 store=store,
@@ -62,7 +55,7 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
                 dice=around.dice,
                 started=around.clock(),
             )
-            register(desk)
+            register(desk, desk.started)
             yield desk
     finally:
         for sender in set(senders.values()):
@@ -70,16 +63,64 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
         store.close()
 
 
-def register(desk: Desk) -> None:
+@dataclass(frozen=True, slots=True)
+class Refit:
+    """A desk for an edited configuration; `close` gives back what was opened for it alone, None where nothing was."""
+
+    desk: Desk
+    close: Callable[[], Awaitable[None]] | None
+
+
+async def refit(desk: Desk, settings: Settings, matcher: Matcher) -> Refit:
+    """The desk with other settings, on the same store; connections are kept where the edit does not touch them."""
+    opened = AsyncExitStack()
+    old = desk.settings
+    fetcher, senders = desk.fetcher, desk.senders
+    if settings.fetch != old.fetch:
+        fetcher = await opened.enter_async_context(_fetcher(settings, desk.clock))
+    if _posting(settings) != _posting(old):
+        senders = make_senders(settings, desk.store)
+        for sender in set(senders.values()):
+            opened.push_async_callback(sender.close)
+    fitted = replace(desk, settings=settings, matcher=matcher, fetcher=fetcher, senders=senders)
+    await asyncio.to_thread(register, fitted, desk.clock())
+    anything = fetcher is not desk.fetcher or senders is not desk.senders
+    return Refit(fitted, opened.aclose if anything else None)
+
+
+def _posting(settings: Settings) -> tuple[object, ...]:
+    """All that decides who posts where."""
+    token = settings.telegram.token
+    return (
+        token.reveal() if token else None,
+        settings.telegram.base_url,
+        settings.fetch.proxy,
+        tuple(channel.id for channel in settings.channels),
+    )
+
+
+def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Fetcher:
+    limits = settings.fetch
+    return Fetcher(
+        version=__version__,
+        per_host=limits.per_host,
+        pause=limits.pause,
+        allow_private=limits.allow_private,
+        proxy=limits.proxy,
+        clock=clock,
+    )
+
+
+def register(desk: Desk, now: datetime) -> None:
     """Feeds and channels are known to the store from the moment that they stand in the configuration.
 
     A beginning that lies ahead was dreamt by a wrong clock.
     """
     with desk.store.unit() as unit:
-        unit.feeds.sync(list(desk.feeds.values()), desk.started)
+        unit.feeds.sync(list(desk.feeds.values()), now)
         for channel in desk.settings.channels:
             known = unit.outbox.channel(channel.id)
-            unit.outbox.save_channel(replace(known, since=min(known.since or desk.started, desk.started)))
+            unit.outbox.save_channel(replace(known, since=min(known.since or now, now)))
 
 
 def make_senders(settings: Settings, store: Store, show: Show | None = None) -> Mapping[str, Sender]:

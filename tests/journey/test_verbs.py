@@ -127,7 +127,7 @@ def desk_of(
         dice=lambda: 0.9,
         started=clock.now,
     )
-    register(desk)
+    register(desk, desk.started)
     try:
         yield desk
     finally:
