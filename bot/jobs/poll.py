@@ -196,7 +196,7 @@ def _update(desk: Desk, unit: Unit, item: Item, keys: Collection[str], known: di
     entry = next(entry for entry in known.values() if entry.item == item.id)
     missing = [key for key in keys if key not in known]
     if missing or changed(item, entry.title):
-        unit.items.update(item.id, item.title, item.summary, missing, desk.matcher.matches(item))
+        unit.items.update(item.id, item.title, item.summary, missing, desk.matcher.matches(item), item.seen)
         known |= dict.fromkeys(missing, replace(entry, title=item.title))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.digests.compose import compose
 from bot.digests.plan import Told as LastTold
-from bot.digests.plan import plan
+from bot.digests.plan import main_theme, plan
 from bot.events import Told
 from bot.jobs.desk import Desk
 from bot.model import Channel, Delivery, Digest, FeedState, Health, Level, Message, State, Story, Theme
@@ -56,7 +56,8 @@ def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told
         messages = messages_of(desk.settings, digest, channel)
         deliveries = [_delivery(digest, message, now) for message in messages]
         whole = replace(digest, stories=(*digest.stories, *passed))
-        if unit.stories.tell(whole, [*deliveries, *_closed(digest, passed, now)]) and deliveries:
+        themes = {story.id: told_under(desk.settings, channel, story) for story in digest.stories}
+        if unit.stories.tell(whole, [*deliveries, *_closed(digest, passed, now)], themes) and deliveries:
             events.append(Told(digest.id, channel.id, len(digest.stories), len(deliveries)))
     return events
 
@@ -102,6 +103,11 @@ def last_told(unit: Unit, channel: Channel, now: datetime) -> LastTold:
 def themes_of(settings: Settings, channel: Channel) -> Sequence[Theme]:
     """The themes that a channel carries, in file order."""
     return [theme for theme in settings.themes if channel.themes is None or theme.id in channel.themes]
+
+
+def told_under(settings: Settings, channel: Channel, story: Story) -> str:
+    """The theme that a channel tells a story under; "" where it carries none of the story's."""
+    return main_theme(story, [theme.id for theme in themes_of(settings, channel) if theme.id in story.themes])
 
 
 def _round_runs(desk: Desk, unit: Unit) -> bool:

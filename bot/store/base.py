@@ -77,6 +77,7 @@ class Telling:
     channel: str
     digest: str
     delivery: str
+    theme: str = ""  # that it was told under; "" where that was not written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +156,18 @@ class Items(Protocol):
         A key that named another item names this one from now on.
         """
 
-    def update(self, item: str, title: str, summary: str, keys: Collection[str], matches: Sequence[Match] = ()) -> None:
+    def update(
+        self,
+        item: str,
+        title: str,
+        summary: str,
+        keys: Collection[str],
+        matches: Sequence[Match] = (),
+        now: datetime | None = None,
+    ) -> None:
         """The outlet changed title or summary, or the item has further keys. `when` and `seen` stay.
+
+        `now` is written down as the time of the change where title or summary are others than before.
 
         A key that names another item stays with it. Of an item that was pruned only the title is kept. `matches` are
         what fires on the new words: taken where nothing fired before and the item is not stale, so that a headline that
@@ -177,6 +188,18 @@ class Items(Protocol):
 
     def find(self, id_or_url: str) -> Item | None:
         """An item by id, link or canonical url; of several the one seen last."""
+
+    def named(self, beginning: str, limit: int = 20) -> list[str]:
+        """Ids of items that begin so, by id."""
+
+    def updated(self, item: str) -> datetime | None:
+        """When the outlet last changed title or summary; None where it never did."""
+
+    def forgotten(self, item: str) -> Known | None:
+        """What is left of an item that retention has deleted."""
+
+    def near(self, host: str, words: Sequence[str], limit: int) -> list[Item]:
+        """Items of the host, or whose title holds all of these words (of none: only the host), the one seen last first."""
 
     def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
         """(item, themes, story id or "") in order of `seen`, then id, read in slices: for export and backtest."""
@@ -213,11 +236,16 @@ class Stories(Protocol):
     def untold(self, channel: str, themes: Collection[str] | None) -> list[Story]:
         """Fresh stories of these themes (None: all) that no digest of the channel holds, by `started`, then id."""
 
+    def named(self, beginning: str, limit: int = 20) -> list[str]:
+        """Ids of stories that begin so, by id."""
+
     def told(self, ids: Collection[str]) -> list[Telling]:
         """Which deliveries hold these stories, in the order written."""
 
-    def tell(self, digest: Digest, deliveries: Sequence[Delivery]) -> bool:
+    def tell(self, digest: Digest, deliveries: Sequence[Delivery], themes: Mapping[str, str] | None = None) -> bool:
         """Write the digest, its deliveries, and that its stories are told; False (nothing written) when it exists.
+
+        `themes`: story id -> the theme that it is told under, where that is known.
 
         Also False when a digest of the channel holds one of the stories already: no story is told twice to a channel.
         `StateError` when no message of the deliveries holds one of the stories: it would count as told and never be.
@@ -260,6 +288,9 @@ class Outbox(Protocol):
 
     def get(self, delivery: str) -> Delivery | None:
         """One delivery by its id, by an unambiguous beginning of it, or by the link of its post."""
+
+    def named(self, text: str, limit: int = 20) -> list[Delivery]:
+        """Deliveries whose id or link this is; where there is none, those whose id begins so; in the order written."""
 
     def all(
         self, states: Collection[State] = (), *, channel: str | None = None, newest: int | None = None

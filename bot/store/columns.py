@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Dialect, Text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+LAST = "\U0010ffff"  # sorts behind every other character
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL takes no NUL, no engine takes half a surrogate pair
 
 E = TypeVar("E", bound=StrEnum)
@@ -21,6 +22,12 @@ E = TypeVar("E", bound=StrEnum)
 def clean(text: str) -> str:
     """Replace what no engine can keep by U+FFFD, one for one: the spans of evidence stay right."""
     return UNSTORABLE.sub("\ufffd", text)
+
+
+def begins(column: ColumnElement[str], beginning: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The texts of a column that begin so; an index finds them on both engines."""
+    text = clean(beginning)
+    return column >= text, column < text + LAST
 
 
 class Moment(TypeDecorator[datetime]):

@@ -7,11 +7,11 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import false, func, insert, literal, or_, select, true, tuple_, update
+from sqlalchemy import and_, false, func, insert, literal, or_, select, true, tuple_, update
 
 from bot.model import Evidence, Item, Match
 from bot.store.base import Known
-from bot.store.columns import EPOCH, Moment, Words, clean
+from bot.store.columns import EPOCH, Moment, Words, begins, clean
 from bot.store.gate import Gate
 from bot.store.prune import prune
 from bot.store.tables import items, keys, matches, pruned, tally
@@ -53,10 +53,19 @@ class SqlItems:
         return True
 
     def update(
-        self, item: str, title: str, summary: str, keys_: Collection[str], matches_: Sequence[Match] = ()
+        self,
+        item: str,
+        title: str,
+        summary: str,
+        keys_: Collection[str],
+        matches_: Sequence[Match] = (),
+        now: datetime | None = None,
     ) -> None:
         """Write title and summary, those keys that name no item yet, and matches where there were none."""
         text = {"title": title, "summary": summary}
+        others = or_(items.c.title != title, items.c.summary != summary)
+        if now is not None:
+            self.gate.change(update(items).where(items.c.id == item, others).values(updated=now))
         if not self.gate.change(update(items).where(items.c.id == item).values(text)):
             self.gate.change(update(pruned).where(pruned.c.id == item).values(title=title))
         self.gate.put_new(keys, [{"key": key, "item": item} for key in dict.fromkeys(map(short, keys_))])
@@ -91,6 +100,29 @@ class SqlItems:
         named = or_(items.c.id == id_or_url, items.c.link == id_or_url, items.c.url == id_or_url)
         found = self.gate.rows(select(*ITEM).where(named).order_by(items.c.seen.desc(), items.c.id).limit(1))
         return Item(*found[0]) if found else None
+
+    def named(self, beginning: str, limit: int = 20) -> list[str]:
+        """Ids of items that begin so, by id."""
+        begun = select(items.c.id).where(*begins(items.c.id, beginning)).order_by(items.c.id).limit(limit)
+        return [name for (name,) in self.gate.rows(begun)]
+
+    def updated(self, item: str) -> datetime | None:
+        """When the outlet last changed title or summary."""
+        found = self.gate.rows(select(items.c.updated).where(items.c.id == item))
+        return found[0].updated if found else None
+
+    def forgotten(self, item: str) -> Known | None:
+        """What is left of an item that retention has deleted."""
+        kept = select(pruned.c.id, pruned.c.title, pruned.c.at, pruned.c.seen).where(pruned.c.id == item)
+        found = self.gate.rows(kept)
+        return Known(*found[0]) if found else None
+
+    def near(self, host: str, words: Sequence[str], limit: int) -> list[Item]:
+        """Items of the host, or whose title holds all of these words, the one seen last first."""
+        said = [items.c.title.icontains(clean(word), autoescape=True) for word in words]
+        like = or_(items.c.host == host, and_(*said)) if said else items.c.host == host
+        found = select(*ITEM).where(like).order_by(items.c.seen.desc(), items.c.id).limit(limit)
+        return [Item(*row) for row in self.gate.rows(found)]
 
     def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
         """(item, themes, story id or "") in order of `seen`, then id."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, tru
 
 from bot.model import Delivery, Message, State
 from bot.store.base import ChannelState, Chat
-from bot.store.columns import clean
+from bot.store.columns import begins, clean
 from bot.store.gate import Gate
 from bot.store.tables import channels, chats, deliveries
 
@@ -19,7 +19,6 @@ MESSAGE = [field.name for field in fields(Message)]
 ENVELOPE = [field.name for field in fields(Delivery) if field.name != "message"]
 DELIVERY = [deliveries.c[name] for name in ENVELOPE + MESSAGE]
 BLOCKING = (State.WAITING, State.SENDING, State.UNSURE)
-LAST = "\U0010ffff"  # sorts behind every other character
 
 
 class SqlOutbox:
@@ -78,13 +77,16 @@ class SqlOutbox:
 
     def get(self, delivery: str) -> Delivery | None:
         """One delivery by its id, an unambiguous beginning of it, or the link of its post."""
-        text = clean(delivery)
-        if not text:
-            return None
-        named = or_(deliveries.c.id == text, deliveries.c.link == text)
-        begun = and_(deliveries.c.id >= text, deliveries.c.id < text + LAST)
-        found = self._find(named) or self._find(begun)
+        found = self.named(delivery, 2)
         return found[0] if len(found) == 1 else None
+
+    def named(self, text: str, limit: int = 20) -> list[Delivery]:
+        """Deliveries by id or link; where there is none, by the beginning of the id."""
+        name = clean(text)
+        if not name:
+            return []
+        exact = self._find(or_(deliveries.c.id == name, deliveries.c.link == name))
+        return (exact or self._find(and_(*begins(deliveries.c.id, name))))[:limit]
 
     def all(
         self, states: Collection[State] = (), *, channel: str | None = None, newest: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import delete, exists, insert, not_, select, update
 from bot.errors import StateError
 from bot.model import Delivery, Develops, Digest, Item, Joins, Level, Match, Placement, Starts, State, Story
 from bot.store.base import Placed, Telling
+from bot.store.columns import begins
 from bot.store.gate import Gate
 from bot.store.items import ITEM, MATCH, SLICE, match_of
 from bot.store.outbox import row_of
@@ -81,14 +83,19 @@ class SqlStories:
             wanted = wanted.where(fired)
         return sorted(self.get([row.id for row in self.gate.rows(wanted)]), key=lambda story: (story.started, story.id))
 
+    def named(self, beginning: str, limit: int = 20) -> list[str]:
+        """Ids of stories that begin so, by id."""
+        begun = select(stories.c.id).where(*begins(stories.c.id, beginning)).order_by(stories.c.id).limit(limit)
+        return [name for (name,) in self.gate.rows(begun)]
+
     def told(self, ids: Collection[str]) -> list[Telling]:
         """Which deliveries hold these stories, in the order written."""
-        columns = (tellings.c.story, tellings.c.channel, tellings.c.digest, tellings.c.delivery)
+        columns = [tellings.c[field.name] for field in fields(Telling)]
         joined = select(*columns).join(deliveries, deliveries.c.id == tellings.c.delivery)
         found = joined.where(self.gate.among(tellings.c.story, ids)).order_by(deliveries.c.seq, tellings.c.story)
         return [Telling(*row) for row in self.gate.rows(found)]
 
-    def tell(self, digest: Digest, deliveries_: Sequence[Delivery]) -> bool:
+    def tell(self, digest: Digest, deliveries_: Sequence[Delivery], themes: Mapping[str, str] | None = None) -> bool:
         """Write digest, deliveries, and that the stories are told; False when the digest or one of them is."""
         self.gate.alone("tell")
         holder = {story: delivery.id for delivery in reversed(deliveries_) for story in delivery.message.stories}
@@ -105,9 +112,9 @@ class SqlStories:
         self.gate.change(insert(digests), [head])
         self.gate.change(insert(deliveries), [row_of(delivery) for delivery in deliveries_])
         rows = [
-            {"story": story, "channel": digest.channel, "digest": digest.id, "delivery": holder[story]} for story in ids
+            Telling(story, digest.channel, digest.id, holder[story], (themes or {}).get(story, "")) for story in ids
         ]
-        self.gate.change(insert(tellings), rows)
+        self.gate.change(insert(tellings), [asdict(row) for row in rows])
         return True
 
     def digests(self, channel: str, level: str) -> list[tuple[str, datetime]]:

@@ -81,6 +81,7 @@ items = Table(
     Column("at", Moment, nullable=False),  # Item.when
     Column("matched", Boolean, nullable=False),  # said once when stored; balance holds it against `matches`
     Column("story", Words, ForeignKey("stories.id")),  # NULL: not placed
+    Column("updated", Moment),  # when the outlet last changed its words; NULL: never
 )
 Index("ix_items_seen", items.c.seen, items.c.id)
 # hash indexes on PostgreSQL: its ordinary ones refuse texts beyond 2.7 kB, and addresses may be longer
@@ -184,6 +185,7 @@ tellings = Table(
     Column("channel", Words, primary_key=True),
     Column("digest", Words, ForeignKey("digests.id"), nullable=False),
     Column("delivery", Words, ForeignKey("deliveries.id"), nullable=False, index=True),
+    Column("theme", Words, nullable=False, server_default=""),  # that it was told under; "": unknown
 )
 
 channels = Table(

@@ -24,15 +24,17 @@ from bot.store.connect import make_engine
 from bot.store.engine import open_store
 from bot.store.migrate import FOLDER, History
 from bot.store.tables import metadata
-from tests.contract.stores import NOW, Engine, item, placed
+from tests.contract.stores import NOW, Engine, item, placed, told
 
 ROOT = Path(__file__).parents[2]
+HEAD = migrate.SHIPPED.head
+NEW = f"{int(HEAD) + 1:04}"
 NEXT = '''"""What a later version might do: a new column, a new table, and new words in every row."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{new}"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -61,12 +63,17 @@ with engine.connect() as connection:
 """
 
 
+def upcoming(then: str) -> str:
+    """The migration of a later version, which ends with a statement."""
+    return NEXT.format(then=then, head=HEAD, new=NEW)
+
+
 @pytest.fixture
 def later(tmp_path: Path) -> History:
     """The history of a later version."""
     folder = tmp_path / "later"
     folder.mkdir()
-    (folder / "0002_moods.py").write_text(NEXT.format(then="pass"))
+    (folder / f"{NEW}_moods.py").write_text(upcoming("pass"))
     return History((FOLDER / "versions", folder))
 
 
@@ -150,14 +157,35 @@ def test_down_to_nothing_and_up_again(engine: Engine) -> None:
 
 def test_an_older_state_is_brought_up_and_back_with_everything_in_it(engine: Engine, later: History) -> None:
     url = old_state(engine)
-    run(url, "0002", later)
-    assert revision(url, later) == "0002"
-    run(url, "0001", later)
+    run(url, NEW, later)
+    assert revision(url, later) == NEW
+    run(url, HEAD, later)
     store = open_store(url, now=NOW)
     assert titles(store) == [item(1).title, item(2).title]
     with store.glance() as unit:
         (story,) = unit.stories.get(["s1"])
         assert len(story.matches) == 2  # SQLite rebuilds a table: what points at it must survive
+    store.close()
+
+
+def test_a_state_of_the_first_schema_keeps_its_news_and_learns_to_say_more(engine: Engine) -> None:
+    """What was told before nobody wrote the theme down stays told, and is not told again."""
+    url = old_state(engine)
+    store = open_store(url, now=NOW)
+    with store.unit() as unit:
+        digest, deliveries = told(*unit.stories.get(["s1"]))
+        assert unit.stories.tell(digest, deliveries, {"s1": "letters"})
+        unit.items.update(item(1).id, "Another headline", "", [], (), NOW)
+    store.close()
+    run(url, "0001", migrate.SHIPPED)
+    store = open_store(url, now=NOW)
+    assert titles(store) == ["Another headline", item(2).title]
+    with store.unit() as unit:
+        assert [telling.theme for telling in unit.stories.told(["s1"])] == [""]
+        assert unit.items.updated(item(1).id) is None
+        assert unit.stories.untold("main", None) == []
+        unit.items.update(item(1).id, "A third headline", "", [], (), NOW)
+        assert unit.items.updated(item(1).id) == NOW
     store.close()
 
 
@@ -171,7 +199,7 @@ def test_opening_migrates_and_keeps_a_copy(engine: Engine, later: History, monke
     store.close()
     open_store(url, now=NOW, read_only=True).close()
     if engine.server is None:
-        copy = Path(f"{url.removeprefix('sqlite:///')}.before-0002.backup")
+        copy = Path(f"{url.removeprefix('sqlite:///')}.before-{NEW}.backup")
         monkeypatch.undo()
         old = open_store(f"sqlite:///{copy}", now=NOW)
         assert titles(old) == [item(1).title, item(2).title]
@@ -205,10 +233,10 @@ def test_three_copies_are_kept(pristine: Path, tmp_path: Path) -> None:
 
 def test_a_failing_migration_leaves_the_old_state(engine: Engine, later: History) -> None:
     url = old_state(engine)
-    (later.folders[1] / "0002_moods.py").write_text(NEXT.format(then="raise ZeroDivisionError"))
+    (later.folders[1] / f"{NEW}_moods.py").write_text(upcoming("raise ZeroDivisionError"))
     with pytest.raises(ZeroDivisionError), connected(url) as connection:
         migrate.upgrade(connection, "", later)
-    assert revision(url, later) == "0001"
+    assert revision(url, later) == HEAD
     store = open_store(url, now=NOW, service=True)
     assert titles(store) == [item(1).title, item(2).title]
     store.close()
@@ -218,21 +246,21 @@ def test_killed_in_the_middle_of_a_migration_the_old_state_is_there(engine: Engi
     """The container is stopped while it migrates: the next start begins again."""
     url = old_state(engine)
     wait = "import time; print('inside', flush=True); time.sleep(60)"
-    (later.folders[1] / "0002_moods.py").write_text(NEXT.format(then=wait))
+    (later.folders[1] / f"{NEW}_moods.py").write_text(upcoming(wait))
     command = [sys.executable, "-c", MIGRATE, url, str(later.folders[1])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout
         assert process.stdout.readline() == b"inside\n"
         process.send_signal(signal.SIGKILL)
-    assert revision(url, later) == "0001"
+    assert revision(url, later) == HEAD
     reader = open_store(url, now=NOW, read_only=True)
     assert titles(reader) == [item(1).title, item(2).title]
     reader.close()
-    (later.folders[1] / "0002_moods.py").write_text(NEXT.format(then="pass"))
+    (later.folders[1] / f"{NEW}_moods.py").write_text(upcoming("pass"))
     with connected(url) as connection:
         migrate.upgrade(connection, "", later)
         migrate.upgrade(connection, "", later)
-    assert revision(url, later) == "0002"
+    assert revision(url, later) == NEW
 
 
 def test_rows_that_point_nowhere_stop_a_migration(engine: Engine, later: History) -> None:
@@ -240,9 +268,9 @@ def test_rows_that_point_nowhere_stop_a_migration(engine: Engine, later: History
     if engine.server:
         return
     url = old_state(engine)
-    (later.folders[1] / "0002_moods.py").write_text(NEXT.format(then="op.execute('DELETE FROM stories')"))
+    (later.folders[1] / f"{NEW}_moods.py").write_text(upcoming("op.execute('DELETE FROM stories')"))
     with pytest.raises(StateError, match="could not be migrated"), connected(url) as connection:
         migrate.upgrade(connection, "", later)
-    assert revision(url, later) == "0001"
+    assert revision(url, later) == HEAD
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as bare:
         assert bare.execute("SELECT count(*) FROM stories").fetchone() == (1,)

@@ -23,12 +23,14 @@ from bot.store.address import Postgres, SqliteFile, SqliteMemory, read_address
 from bot.store.base import Store
 from bot.store.engine import open_store
 from bot.store.lock import Service, hold, running
+from bot.store.migrate import SHIPPED
 from tests.contract.stores import NOW, Engine, Server, item, match, race
 
 ROOT = Path(__file__).parents[2]
 SERVICE = """
 import sys, time
 from bot.store.engine import open_store
+from bot.store.migrate import SHIPPED
 from tests.contract.stores import NOW
 store = open_store(sys.argv[1], now=NOW, service=True, listen="127.0.0.1:8080")
 print("up", flush=True)
@@ -145,7 +147,7 @@ def test_the_database_of_something_else_is_left_alone(engine: Engine) -> None:
         with pytest.raises(StateError, match="something else"):
             open_store(engine.url, now=NOW, read_only=read_only)
     engine.sql("CREATE TABLE dispaccio_revision (version_num VARCHAR(32) NOT NULL)")
-    engine.sql("INSERT INTO dispaccio_revision VALUES ('0001')")
+    engine.sql(f"INSERT INTO dispaccio_revision VALUES ('{SHIPPED.head}')")  # noqa: S608 our own revision
     engine.open()
 
 
@@ -162,7 +164,7 @@ def test_a_newer_state_is_refused(engine: Engine, *, read_only: bool) -> None:
             open_store(engine.url, now=NOW, read_only=read_only)
         assert "secret-word" not in str(caught.value)
     finally:
-        engine.sql("UPDATE dispaccio_revision SET version_num = '0001'")
+        engine.sql(f"UPDATE dispaccio_revision SET version_num = '{SHIPPED.head}'")  # noqa: S608 our own revision
 
 
 def test_a_glance_needs_a_state(engine: Engine, tmp_path: Path) -> None:
