@@ -43,6 +43,7 @@ from bot.model.posts import (
 from bot.model.stories import (
     Develops,
     Joins,
+    Kept,
     Placement,
     Starts,
     Story,
@@ -99,6 +100,7 @@ __all__ = [
     "InList",
     "Item",
     "Joins",
+    "Kept",
     "Level",
     "Literal",
     "Match",

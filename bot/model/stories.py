@@ -40,6 +40,15 @@ Placement = Joins | Develops | Starts
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An item as the store keeps it, matched or not."""
+
+    item: Item
+    story: str = ""  # "" while it was never placed
+    matches: tuple[Match, ...] = ()  # what fired when it was matched, by theme
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The same news from one or more outlets. Never empty; `items` in order of `when`."""
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Delivery, Digest, Feed, FeedState, Item, Match, Placement, State, Story
+from bot.model import Delivery, Digest, Feed, FeedState, Item, Kept, Match, Placement, State, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,16 @@ class Items(Protocol):
         """Items of the host, or whose title holds all of these words (of none: only the host), the one seen last first."""
 
     def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
-        """(item, themes, story id or "") in order of `seen`, then id, read in slices: for export and backtest."""
+        """(item, themes, story id or "") in order of `seen`, then id, read in slices: for export."""
+
+    def kept(self, since: datetime | None = None) -> Iterator[Kept]:
+        """The same with what fired, and by which words: for backtest."""
+
+    def count(self, since: datetime | None = None) -> int:
+        """How many items `all` and `kept` would give."""
+
+    def first_fired(self) -> Mapping[tuple[str, str], datetime]:
+        """(concept, form) -> when the first item was seen that it is evidence of a match of; a literal's concept is ""."""
 
     def complete_since(self) -> datetime | None:
         """Everything first seen after this moment is still here; None while nothing was ever pruned."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from hashlib import blake2b
 
 from sqlalchemy import and_, false, func, insert, literal, or_, select, true, tuple_, update
 
-from bot.model import Evidence, Item, Match
+from bot.model import Evidence, Item, Kept, Match
 from bot.store.base import Known
 from bot.store.columns import EPOCH, Moment, Words, begins, clean
 from bot.store.gate import Gate
@@ -18,7 +18,8 @@ from bot.store.tables import items, keys, matches, pruned, tally
 
 ITEM = [items.c[field.name] for field in fields(Item)]
 MATCH = [matches.c.item, matches.c.theme, matches.c.evidence]
-SLICE = 500  # rows that `all` holds at a time
+SLICE = 500  # rows in memory at a time
+FIRST = EPOCH.replace(year=1)
 LONG = 300  # characters of a key that are kept as they are
 
 
@@ -126,21 +127,44 @@ class SqlItems:
 
     def all(self, since: datetime | None = None) -> Iterator[tuple[Item, tuple[str, ...], str]]:
         """(item, themes, story id or "") in order of `seen`, then id."""
-        seen, name = since or EPOCH.replace(year=1), ""
+        return ((one.item, tuple(match.theme for match in one.matches), one.story) for one in self.kept(since))
+
+    def kept(self, since: datetime | None = None) -> Iterator[Kept]:
+        """Item, story and what fired, in order of `seen`, then id."""
+        seen, name = since or FIRST, ""
         while True:
             later = tuple_(items.c.seen, items.c.id) > tuple_(literal(seen, Moment), literal(name, Words))
             rows = self.gate.rows(
                 select(*ITEM, items.c.story).where(later).order_by(items.c.seen, items.c.id).limit(SLICE)
             )
-            themes: dict[str, list[str]] = {}
+            fired: dict[str, list[Match]] = {}
             for match in self.matches([row.id for row in rows]):
-                themes.setdefault(match.item, []).append(match.theme)
+                fired.setdefault(match.item, []).append(match)
             for *values, story in rows:
                 item = Item(*values)
-                yield item, tuple(themes.get(item.id, ())), story or ""
+                yield Kept(item, story or "", tuple(fired.get(item.id, ())))
             if len(rows) < SLICE:
                 return
             seen, name = rows[-1].seen, rows[-1].id
+
+    def count(self, since: datetime | None = None) -> int:
+        """How many items were first seen since."""
+        return int(self.gate.rows(select(func.count()).where(items.c.seen >= (since or FIRST)))[0][0])
+
+    def first_fired(self) -> Mapping[tuple[str, str], datetime]:
+        """(concept, form) -> when the first item was seen that it let in."""
+        first: dict[tuple[str, str], datetime] = {}
+        item, theme = "", ""
+        fired = select(*MATCH, items.c.seen).join(items, items.c.id == matches.c.item)
+        while True:
+            later = tuple_(matches.c.item, matches.c.theme) > tuple_(literal(item, Words), literal(theme, Words))
+            rows = self.gate.rows(fired.where(later).order_by(matches.c.item, matches.c.theme).limit(SLICE))
+            for row in rows:
+                for pair in {(one["concept"], one["form"]) for one in row.evidence}:
+                    first[pair] = min(row.seen, first.get(pair, row.seen))
+            if len(rows) < SLICE:
+                return first
+            item, theme = rows[-1].item, rows[-1].theme
 
     def complete_since(self) -> datetime | None:
         """Everything first seen after this moment is still here; None while nothing was ever pruned."""
