@@ -117,7 +117,17 @@ class InLanguage:
     languages: tuple[str, ...]
 
 
-Rule = Literal | Mention | All | AnyOf | Not | Near | SameSentence | InField | AtLeast | InList | From | InLanguage
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A rule with a name of its own (`rules:` in themes.yaml): holds where the rule behind the name holds."""
+
+    name: str
+    rule: Rule
+
+
+Rule = (
+    Literal | Mention | All | AnyOf | Not | Near | SameSentence | InField | AtLeast | InList | From | InLanguage | Named
+)
 
 
 class Level(StrEnum):

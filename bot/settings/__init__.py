@@ -5,6 +5,7 @@ values.py   the small notations: durations, times, zones, addresses, language co
 schema.py   what the files may say: every key, its type, its default, its description (-> schemas.py for editors)
 shape.py    values against that schema -> problems in plain words
 meaning.py  what no schema can know: names used twice, unknown names, rules -> problems and warnings
+rules.py    the rules of the themes; named.py: those with a name; one_rule.py: one, with the place of what is wrong
 concepts.py forms and `@includes` -> concepts
 environ.py  the variables and the secret files
 build.py    values without a problem -> Settings

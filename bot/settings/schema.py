@@ -345,6 +345,8 @@ class ThemesFile(BaseModel):
     """Most important first: a story is told under its first theme in this order."""
     concepts: dict[str, ConceptPart] = Field(default_factory=dict)
     """Named sets of forms that rules combine."""
+    rules: dict[str, Passage] = Field(default_factory=dict)
+    """Rules with a name: other rules use the name as they use a concept's. Each is a block (>), as `when` is."""
 
 
 FILES: dict[str, type[BaseModel]] = {"bot": BotFile, "feeds": FeedsFile, "themes": ThemesFile}

@@ -16,6 +16,7 @@ from bot.model import (
     InList,
     Literal,
     Mention,
+    Named,
     Near,
     Not,
     Rule,
@@ -48,6 +49,9 @@ def failure(rule: Rule, scene: Scene) -> tuple[str, str]:
             return _inside(rule, (left, right), scene)
         case SameSentence(inner) | InField(_, inner) | InList(_, inner):
             return _inside(rule, (inner,), scene)
+        case Named(name, inner):
+            failed, nearest = failure(inner, scene)
+            return f"{name}: {failed}", nearest
         case _:
             assert_never(rule)
 
@@ -84,6 +88,8 @@ def _progress(rule: Rule, scene: Scene) -> float:
             return _ALMOST * (_progress(left, scene) + _progress(right, scene)) / 2
         case SameSentence(inner) | InField(_, inner) | InList(_, inner):
             return _ALMOST * _progress(inner, scene)
+        case Named(_, inner):
+            return _progress(inner, scene)
         case _:
             assert_never(rule)
 

@@ -5,7 +5,7 @@ The whole grammar, loosest first (`not` holds tightest, then near, and, or):
     rule    = both { "or" both }
     both    = close { "and" close }
     close   = single { "near/"NUMBER single }
-    single  = "not" single | "(" rule ")" | scope | source | choice | CONCEPT | '"' FORM '"'
+    single  = "not" single | "(" rule ")" | scope | source | choice | CONCEPT | NAMED RULE | '"' FORM '"'
     scope   = "in title" "(" rule ")" | "in summary" "(" rule ")" | "same sentence" "(" rule ")"
             | "in list of" NUMBER "(" rule ")"
     choice  = NUMBER "of" "(" rule { "," rule } ")"
@@ -19,9 +19,12 @@ The type checker names every place that still misses it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
+from types import MappingProxyType
 
+from bot.errors import RuleError
 from bot.model import (
     All,
     AnyOf,
@@ -33,19 +36,22 @@ from bot.model import (
     InList,
     Literal,
     Mention,
+    Named,
     Near,
     Not,
     Rule,
     SameSentence,
 )
 from bot.text.forms import problem
-from bot.themes.nature import names_words, needs_no_evidence
+from bot.themes.nature import fits, names_words, needs_no_evidence
 from bot.themes.render import render
 from bot.themes.scan import Token, tokens
 
-__all__ = ["DEEPEST_RULE", "RESERVED", "parse_rule", "render"]
+__all__ = ["DEEPEST_RULE", "RESERVED", "named_in", "parse_part", "parse_rule", "render"]
 
 DEEPEST_RULE = 40  # parentheses and nots inside each other
+DEEPEST_WHOLE = 150  # levels of a rule with the rules that it names; each costs about three frames of Python's thousand
+LARGEST_WHOLE = 20_000  # parts of it: rules that name rules that name rules grow by multiplication
 FARTHEST = 1_000  # words of `near`
 RESERVED = frozenset({"and", "or", "not", "in", "from", "same", "near", "of"})  # no concept may be called so
 
@@ -54,14 +60,16 @@ _NEAR = re.compile(r"near/(\d{1,6})", re.IGNORECASE)
 _OPERATORS = {"&": "and", "&&": "and", "+": "and", "|": "or", "||": "or", "!": "not", "-": "not"}
 
 
-def parse_rule(text: str, concepts: Collection[str]) -> Rule:
+_NONE: Mapping[str, Rule] = MappingProxyType({})
+
+
+def parse_rule(text: str, concepts: Collection[str], named: Mapping[str, Rule] = _NONE) -> Rule:
     """The rule that the text says. Raises RuleError with line and column (from 1) inside the text.
 
-    `concepts` are the names that the rule may use.
+    `concepts` are the names that the rule may use; `named` are the rules that it may name, by their names.
     """
-    parser = _Parser(tokens(text), concepts)
-    rule = parser.either()
-    parser.finish()
+    parser = _Parser(tokens(text), concepts, named)
+    rule = parser.whole()
     if needs_no_evidence(rule):
         place = parser.first_not or parser.tokens[0]
         raise place.error(
@@ -71,12 +79,29 @@ def parse_rule(text: str, concepts: Collection[str]) -> Rule:
     return rule
 
 
+def parse_part(text: str, concepts: Collection[str], named: Mapping[str, Rule] = _NONE) -> Rule:
+    """The same for a rule that others name: it may be a `not`, as the rule around it is what fires. Raises RuleError."""
+    return _Parser(tokens(text), concepts, named).whole()
+
+
+def named_in(text: str, concepts: Collection[str], named: Mapping[str, Rule]) -> tuple[Token, ...]:
+    """Where the text names other rules, as far as it can be read; what they say does not matter yet."""
+    used: list[Token] = []
+    with suppress(RuleError):
+        parser = _Parser(tokens(text), concepts, named)
+        used = parser.used
+        parser.whole()
+    return tuple(used)
+
+
 class _Parser:
     """Recursive descent, one token ahead."""
 
-    def __init__(self, found: list[Token], concepts: Collection[str]) -> None:
+    def __init__(self, found: list[Token], concepts: Collection[str], named: Mapping[str, Rule]) -> None:
         self.tokens = found
         self.concepts = concepts
+        self.named = named
+        self.used: list[Token] = []  # the names of rules
         self.at = 0
         self.depth = 0
         self.first_not: Token | None = None
@@ -100,6 +125,18 @@ class _Parser:
         if (token.kind, token.text) != ("mark", wanted):
             raise token.error(f"expected {wanted} {before}, found {token}")
         return self.take()
+
+    def whole(self) -> Rule:
+        """The rule, up to the end of the text."""
+        rule = self.either()
+        self.finish()
+        if not fits(rule, LARGEST_WHOLE, DEEPEST_WHOLE):
+            place = self.used[0] if self.used else self.tokens[0]
+            raise place.error(
+                f"the rule, with the rules that it names, has more than {LARGEST_WHOLE:,} parts or {DEEPEST_WHOLE} levels",
+                "gather words in concepts",
+            )
+        return rule
 
     def either(self) -> Rule:
         rules = [self.both()]
@@ -272,8 +309,11 @@ class _Parser:
         name = token.text
         if name.lower() in RESERVED:
             raise token.error(f"expected a concept, words in double quotes or (, found {token}")
+        if name in self.named:
+            self.used.append(token)
+            return Named(name, self.named[name])
         if name not in self.concepts:
-            raise token.error(f"there is no concept {token}", self.nearest(name))
+            raise token.error(f"there is no concept {'or rule ' if self.named else ''}{token}", self.nearest(name))
         return Mention(name)
 
     def nearest(self, name: str) -> str:
@@ -281,9 +321,9 @@ class _Parser:
             return f"write {_OPERATORS[name]}"
         if name.startswith("near"):
             return "write near/8"
-        near = get_close_matches(name.lower(), {each.lower(): each for each in self.concepts}, n=1)
-        if near:
-            return f"did you mean {next(each for each in self.concepts if each.lower() == near[0])}?"
+        known = {each.lower(): each for each in (*self.named, *self.concepts)}
+        if near := get_close_matches(name.lower(), known, n=1):
+            return f"did you mean {known[near[0]]}?"
         return f'add it under concepts, or write "{name}" for the word itself'
 
     def finish(self) -> None:

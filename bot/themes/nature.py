@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import assert_never
 
 from bot.model import (
@@ -16,6 +17,7 @@ from bot.model import (
     InList,
     Literal,
     Mention,
+    Named,
     Near,
     Not,
     Rule,
@@ -36,7 +38,7 @@ def needs_no_evidence(rule: Rule) -> bool:
             return any(map(needs_no_evidence, rules))
         case AtLeast(count, rules):
             return sum(map(needs_no_evidence, rules)) >= count
-        case SameSentence(inner) | InField(_, inner):
+        case SameSentence(inner) | InField(_, inner) | Named(_, inner):
             return needs_no_evidence(inner)
         case _:
             assert_never(rule)
@@ -55,8 +57,23 @@ def names_words(rule: Rule) -> bool:
             return all(map(names_words, rules))
         case AtLeast(count, rules):
             return sum(map(names_words, rules)) > len(rules) - count
-        case SameSentence(inner) | InField(_, inner):
+        case SameSentence(inner) | InField(_, inner) | Named(_, inner):
             return names_words(inner)
+        case _:
+            assert_never(rule)
+
+
+def children(rule: Rule) -> tuple[Rule, ...]:
+    """The rules right inside a rule."""
+    match rule:
+        case Literal() | Mention() | From() | InLanguage():
+            return ()
+        case Not(inner) | SameSentence(inner) | InField(_, inner) | InList(_, inner) | Named(_, inner):
+            return (inner,)
+        case Near(left, right, _):
+            return left, right
+        case All(rules) | AnyOf(rules) | AtLeast(_, rules):
+            return rules
         case _:
             assert_never(rule)
 
@@ -64,19 +81,20 @@ def names_words(rule: Rule) -> bool:
 def parts(rule: Rule) -> Iterator[Rule]:
     """The rule and every rule inside it."""
     yield rule
-    match rule:
-        case Literal() | Mention() | From() | InLanguage():
-            return
-        case Not(inner) | SameSentence(inner) | InField(_, inner) | InList(_, inner):
-            yield from parts(inner)
-        case Near(left, right, _):
-            yield from parts(left)
-            yield from parts(right)
-        case All(rules) | AnyOf(rules) | AtLeast(_, rules):
-            for each in rules:
-                yield from parts(each)
-        case _:
-            assert_never(rule)
+    for each in children(rule):
+        yield from parts(each)
+
+
+def fits(rule: Rule, most: int, deepest: int) -> bool:
+    """Whether the rule has at most so many parts, on so many levels. It looks at no more of them than that."""
+    level: tuple[Rule, ...] = (rule,)
+    count = 0
+    for _ in range(deepest):
+        count += len(level)
+        if count > most or not level:
+            break
+        level = tuple(islice(chain.from_iterable(map(children, level)), most + 1))
+    return count <= most and not level
 
 
 def needs(rule: Rule, key: Callable[[Form], str]) -> tuple[frozenset[str], ...]:
@@ -99,7 +117,7 @@ def needs(rule: Rule, key: Callable[[Form], str]) -> tuple[frozenset[str], ...]:
             return (frozenset().union(*known),) if len(known) == len(first) else ()
         case Near(left, right, _):
             return needs(All((left, right)), key)
-        case SameSentence(inner) | InField(_, inner) | InList(_, inner):
+        case SameSentence(inner) | InField(_, inner) | InList(_, inner) | Named(_, inner):
             return needs(inner, key)
         case _:
             assert_never(rule)

@@ -21,6 +21,7 @@ from bot.model import (
     Item,
     Literal,
     Mention,
+    Named,
     Near,
     Not,
     Rule,
@@ -68,6 +69,10 @@ def test_of(rule: Rule) -> Test:
             return _near(_side(left), _side(right), distance)
         case SameSentence() | InField() | InList():
             return _once(_scoped(rule))
+        case Named(_, All() as inner):
+            return _once(test_of(inner))  # several themes ask for it
+        case Named(_, inner):
+            return test_of(inner)
         case From() | InLanguage():
             return lambda scene: _source(rule, scene.item)
         case _:
@@ -155,7 +160,10 @@ def _words(proofs: Iterable[Proof]) -> list[Hit]:
 
 def _side(rule: Rule) -> tuple[Test, bool]:
     """The test of one side of `near`, and whether it keeps all of its evidence: what needs several things does."""
-    return test_of(rule), not isinstance(rule, _CHOICES)
+    bare = rule
+    while isinstance(bare, Named):
+        bare = bare.rule
+    return test_of(rule), not isinstance(bare, _CHOICES)
 
 
 def _near(left: tuple[Test, bool], right: tuple[Test, bool], distance: int) -> Test:

@@ -1,4 +1,4 @@
-"""A rule back as text: `parse_rule(render(rule), ...)` gives the same rule."""
+"""A rule back as text: `parse_rule(render(rule), ...)` gives the same rule. A named rule is its name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.model import (
     InList,
     Literal,
     Mention,
+    Named,
     Near,
     Not,
     Rule,
@@ -34,7 +35,7 @@ def render(rule: Rule) -> str:
 def _text(rule: Rule) -> tuple[str, int]:
     """The text and how tightly it holds together."""
     match rule:
-        case Literal() | Mention() | From() | InLanguage():
+        case Literal() | Mention() | From() | InLanguage() | Named():
             return _leaf(rule), _WHOLE
         case All(rules):
             return " and ".join(_within(each, _NEAR) for each in rules), _AND
@@ -56,12 +57,14 @@ def _text(rule: Rule) -> tuple[str, int]:
             assert_never(rule)
 
 
-def _leaf(rule: Literal | Mention | From | InLanguage) -> str:
+def _leaf(rule: Literal | Mention | From | InLanguage | Named) -> str:
     match rule:
         case Literal(form):
             return f'"{form.text}"'
         case Mention(concept):
             return concept
+        case Named(name, _):
+            return name
         case From(what, values):
             return f"from {what} ({_values(values)})"
         case InLanguage(languages):

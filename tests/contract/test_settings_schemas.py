@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 KEYS = {
     "bot.schema.json": {"language", "timezone", "fresh", "telegram", "channels", "fetch", "retention"},
     "feeds.schema.json": {"feeds"},
-    "themes.schema.json": {"concepts", "themes"},
+    "themes.schema.json": {"concepts", "rules", "themes"},
 }
 
 
