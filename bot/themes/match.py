@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
 from bot.text.lexicon import Hit, Lexicon
 from bot.text.tokens import SUMMARY, TITLE, prepare
+from bot.themes.almost import foreign, slips
 from bot.themes.evidence import told
-from bot.themes.failure import failure
+from bot.themes.failure import failure, missing_concepts
 from bot.themes.gates import Gates
 from bot.themes.nature import parts
 from bot.themes.operators import evaluate, literal_key
@@ -18,12 +20,16 @@ from bot.themes.scene import Found, Proof, Scene
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one theme on one item: a match, or the first part of the rule that failed and what came nearest."""
+    """What became of one theme on one item: a match, or the first part of the rule that failed and what came nearest.
+
+    `almost`: words that almost are what was missing.
+    """
 
     theme: str
     match: Match | None
     failed: str = ""
     nearest: str = ""
+    almost: tuple[str, ...] = ()
 
 
 class Matcher:
@@ -36,6 +42,7 @@ class Matcher:
         forms: dict[str, Sequence[Form]] = {concept.id: concept.forms for concept in concepts}
         literals = (part.form for theme in themes for part in parts(theme.rule) if isinstance(part, Literal))
         forms |= {literal_key(form): (form,) for form in literals}
+        self._forms = forms
         self._lexicon = Lexicon(forms)
 
     def matches(self, item: Item) -> tuple[Match, ...]:
@@ -51,10 +58,16 @@ class Matcher:
 
     def _scene(self, item: Item) -> Scene:
         hits: dict[str, list[Hit]] = {}
-        for field, text in ((TITLE, item.title), (SUMMARY, item.summary)):
-            for hit in self._lexicon.find(prepare(field, text), item.language) if text else ():
-                hits.setdefault(hit.key, []).append(hit)
+        for hit in self._hits(item):
+            hits.setdefault(hit.key, []).append(hit)
         return Scene(item, hits)
+
+    def _hits(self, item: Item) -> list[Hit]:
+        found: list[Hit] = []
+        for field, text in ((TITLE, item.title), (SUMMARY, item.summary)):
+            if text:
+                found += self._lexicon.find(prepare(field, text), item.language)
+        return found
 
     def _match(self, item: Item, theme: Theme, proofs: Found) -> Match:
         return Match(item.id, theme.id, tuple(self._told(proof) for proof in told(proofs)))
@@ -69,5 +82,13 @@ class Matcher:
         proofs = evaluate(theme.rule, scene)
         if proofs:
             return Verdict(theme.id, self._match(item, theme, proofs))
-        failed, nearest = failure(theme.rule, scene)
-        return Verdict(theme.id, None, failed, nearest)
+        why = failure(theme.rule, scene)
+        return Verdict(theme.id, None, why.failed, why.nearest, self._almost(scene, missing_concepts(why.missing)))
+
+    def _almost(self, scene: Scene, missing: list[str]) -> tuple[str, ...]:
+        item = scene.item
+        if not item.language:
+            return ()
+        hits, own = self._hits(replace(item, language="")), chain.from_iterable(scene.hits.values())
+        text = f"{item.title} {item.summary}"
+        return (*foreign(missing, hits, own, item.language), *slips(missing, self._forms, text, item.language))
