@@ -111,7 +111,7 @@ def _held_back(rule: Not, inner: Rule, scene: Scene) -> _Fault:
     by = ", ".join(dict.fromkeys(spot_of(proof) for proof in told(evaluate(culprit, scene) or ())[:_MOST_CULPRITS]))
     in_list = "".join(_members(each, scene) for each in parts(culprit))
     because = f"held back by `{brief(culprit)}`" + (f": {by}" if by else "") + in_list
-    return _Fault(rule, because=because, failed=brief(Not(culprit)))
+    return _Fault(rule, because=because, failed=brief(Not(inner if isinstance(inner, Named) else culprit)))
 
 
 def _culprit(rule: Rule, scene: Scene) -> Rule:
