@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from bot.errors import Problem, RuleError
-from bot.model import All, Mention, Not, Rule
+from bot.model import All, AnyOf, Mention, Not, Rule
 from bot.settings import concepts, named, values
 from bot.settings.meaning import entries
 from bot.settings.one_rule import read_rule
 from bot.settings.read import Source
+
+THEMES_ABOVE = "themes_above"  # what a rule calls the themes that stand before its own: one of them holds
 
 
 def read_rules(source: Source) -> tuple[list[Rule], list[Problem]]:
@@ -20,11 +23,13 @@ def read_rules(source: Source) -> tuple[list[Rule], list[Problem]]:
     names, problems = named.resolve(source)
     problems += [*_unspeakable(source.file, "concept", concepts.names(source))]
     problems += [*_unspeakable(source.file, "rule", named.names(source))]
-    rules = []
+    rules: list[Rule] = []
     for theme in entries(source, "themes"):
+        above = {THEMES_ABOVE: AnyOf(tuple(rules))} if rules else {}
+        parse = partial(parse_rule, concepts=known, named=above | names)
         read: dict[str, Rule] = {}
         for key in ("when", "unless"):
-            rule = read_rule(source, theme.children.get(key), key, lambda text: parse_rule(text, known, names))
+            rule = read_rule(source, theme.children.get(key), key, parse)
             if isinstance(rule, Problem):
                 problems.append(rule)
             elif rule is not None:

@@ -58,6 +58,21 @@ def test_a_name_stands_for_its_rule(written: Callable[..., Settings]) -> None:
     assert render(theme.rule) == "same sentence (two_sides and letter) and not lookalike"
 
 
+def test_the_last_theme_takes_what_no_theme_above_it_takes(written: Callable[..., Settings]) -> None:
+    """An editor who adds a theme would otherwise have to name its words in the theme for the rest as well."""
+    more = "  - {id: wishes, title: {it: Auguri}, when: china}\n"
+    rest = "  - {id: rest, title: {it: Altro}, when: kim and not themes_above}\n"
+    letters, wishes, last = written(TWO_SIDES, THEME + more + rest).themes
+    assert last.rule == All((KIM, Not(Named("themes_above", AnyOf((letters.rule, wishes.rule))))))
+    assert render(last.rule) == "kim and not themes_above"
+
+
+def test_above_the_first_theme_there_is_none(written: Callable[..., Settings]) -> None:
+    first = "themes:\n  - {id: rest, title: {it: Altro}, when: kim and not themes_above}\n"
+    (problem,) = told(lambda: written("", first))
+    assert problem.startswith("themes.yaml:7:54: when: there is no concept 'themes_above'")
+
+
 def test_rules_may_name_rules_wherever_they_stand(written: Callable[..., Settings]) -> None:
     rules = "rules:\n  two_sides: outer and letter\n  outer: >\n    inner or putin\n  lookalike: china\n  inner: kim\n"
     (theme,) = written(rules).themes

@@ -54,6 +54,17 @@ CLUSTERED: list[dict[str, object]] = [
         "cluster": "z",
     },
 ]
+FLOORS = {
+    "letters": 0.93,
+    "summits": 0.9,
+    "troops": 0.85,
+    "arms": 0.78,
+    "sanctions": 0.82,
+    "economy": 0.88,
+    "technology": 0.73,
+    "ideology": 0.78,
+    "geopolitics": 0.66,
+}
 FEED = {"name": "One", "path": "/one.xml", "language": "en"}
 
 
@@ -116,12 +127,41 @@ def test_a_bad_line_is_named(desk: Desk) -> None:
 
 @needs_shared("themes", "dev.jsonl")
 def test_the_shipped_themes_hold_on_real_items(desk: Desk) -> None:
-    """A floor, not a goal: a change that falls below it sends wrong posts or loses news."""
+    """Floors a little below what was measured: a change that falls below sends wrong posts or loses news."""
     desk.folder = Path(__file__).parents[2]
     done = desk.run("eval", "themes", str(DATA / "themes" / "dev.jsonl"), "--json")
     assert done.code == 0, done.err
-    assert done.json["relevant"]["precision"] >= 0.93
-    assert done.json["relevant"]["recall"] >= 0.93
+    assert done.json["relevant"]["precision"] >= 0.985
+    assert done.json["relevant"]["recall"] >= 0.985
+    assert done.json["mean_f1"] >= 0.83
+    assert {theme: part["f1"] for theme, part in done.json["themes"].items() if part["f1"] < FLOORS[theme]} == {}
+    wanted = {code: part["true_positives"] + part["false_negatives"] for code, part in done.json["languages"].items()}
+    missed = {code: part["false_negatives"] for code, part in done.json["languages"].items() if wanted[code] >= 8}
+    assert {code: lost for code, lost in missed.items() if lost > max(1, 0.06 * wanted[code])} == {}
+
+
+@needs_shared("themes", "dev.jsonl")
+def test_the_shipped_themes_need_no_summary(desk: Desk, tmp_path: Path) -> None:
+    """Many feeds give titles only: their readers would otherwise miss the news."""
+    desk.folder = Path(__file__).parents[2]
+    rows = [row for row in read(DATA / "themes" / "dev.jsonl") if row["title"]]
+    done = desk.run("eval", "themes", str(written(tmp_path, [row | {"summary": ""} for row in rows])), "--json")
+    assert done.code == 0, done.err
+    assert done.json["relevant"]["precision"] >= 0.98
+    assert done.json["relevant"]["recall"] >= 0.90
+
+
+@needs_shared("stories")
+def test_the_shipped_themes_leave_ordinary_news_alone(desk: Desk, tmp_path: Path) -> None:
+    """Thousands of items about other things: each that fires is a wrong post."""
+    desk.folder = Path(__file__).parents[2]
+    files = sorted(each for each in (DATA / "stories").glob("*.jsonl") if not each.name.endswith(".pairs.jsonl"))
+    rows = [row | {"id": f"{each.stem} {row['id']}"} for each in files for row in read(each)]
+    out = tmp_path / "out.jsonl"
+    done = desk.run("eval", "themes", str(written(tmp_path, rows)), "--predictions", str(out))
+    assert done.code == 0, done.err
+    assert len(read(out)) > 5_000
+    assert [row["id"] for row in read(out) if row["themes"]] == []
 
 
 @needs_shared("stories")
