@@ -18,32 +18,35 @@ _UNSEEN = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
     "\u0307\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
 )
-_OTHERS = str.maketrans(
-    "άέήίόύώёıșțأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "αεηιουωеişţااااييكهه01234567890123456789",
+_OTHERS = dict(
+    zip(
+        "άέήίόύώёıșțأإآٱىیکھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+        "αεηιουωеişţااااييكهه01234567890123456789",
+        strict=True,
+    ),
 )
 
 
-def _unseen() -> dict[int, None]:
+def _unseen() -> dict[str, str]:
     spans = re.findall("(.)(?:-(.))?", _UNSEEN, re.DOTALL)
-    return {code: None for first, last in spans for code in range(ord(first), ord(last or first) + 1)}
+    return {chr(code): "" for first, last in spans for code in range(ord(first), ord(last or first) + 1)}
 
 
-_PLAIN = str.maketrans(_HYPHENS + _APOSTROPHES, "-" * len(_HYPHENS) + "'" * len(_APOSTROPHES))
-_UNIFY: dict[int, int | str | None] = {**_PLAIN, **_unseen()}
-_FOLD: dict[int, int | str | None] = {**_UNIFY, **_OTHERS}
-_UNUSUAL = re.compile(f"[{_UNSEEN}{re.escape(_HYPHENS + _APOSTROPHES)}{''.join(map(chr, _OTHERS))}]")
+_UNIFY = dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_APOSTROPHES, "'") | _unseen()
+_FOLD = _UNIFY | _OTHERS
+_UNIFIED = re.compile(f"[{_UNSEEN}{re.escape(_HYPHENS + _APOSTROPHES)}]")
+_UNUSUAL = re.compile(f"[{_UNSEEN}{re.escape(_HYPHENS + _APOSTROPHES)}{''.join(_OTHERS)}]")
 
 
-def _accents() -> dict[int, str]:
+def _accents() -> dict[str, str]:
     blocks = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000))
-    bases = {code: normalize("NFD", chr(code))[0] for code in blocks}
-    whole = {ord(letter): base for letter, base in zip("łøđħŧ", "lodht", strict=True)}
-    return {code: base for code, base in bases.items() if base != chr(code) and base.isalpha()} | whole
+    bases = {letter: normalize("NFD", letter)[0] for letter in map(chr, blocks)}
+    whole = dict(zip("łøđħŧ", "lodht", strict=True))
+    return {letter: base for letter, base in bases.items() if base != letter and base.isalpha()} | whole
 
 
 _ACCENTS = _accents()
-_ACCENTED = re.compile(f"[{''.join(map(chr, _ACCENTS))}]")
+_ACCENTED = re.compile(f"[{''.join(_ACCENTS)}]")
 
 
 def fold(text: str) -> str:
@@ -51,19 +54,17 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'") if "`" in text else text.lower()
     # NFKC would take the acute accent apart, and many keyboards write it for an apostrophe.
-    return _finish(normalize("NFKC", text.replace("´", "'")).replace("İ", "i").casefold(), _FOLD)
+    return _replaced(normalize("NFKC", text.replace("´", "'")).replace("İ", "i").casefold(), _UNUSUAL, _FOLD)
 
 
 def unify(text: str) -> str:
     """The text as forms with `==` compare it: like `fold`, but case and letters stay."""
-    return _finish(normalize("NFKC", text.replace("´", "'")), _UNIFY)
+    return _replaced(normalize("NFKC", text.replace("´", "'")), _UNIFIED, _UNIFY)
 
 
 def strip_accents(folded: str) -> str:
     """Folded text without the accents of Latin and Greek letters; as long as it was."""
-    if folded.isascii() or not _ACCENTED.search(folded):
-        return folded
-    return folded.translate(_ACCENTS)
+    return folded if folded.isascii() else _replaced(folded, _ACCENTED, _ACCENTS)
 
 
 def spans(text: str, folded: str) -> list[tuple[int, int]] | None:
@@ -81,8 +82,11 @@ def spans(text: str, folded: str) -> list[tuple[int, int]] | None:
     return found
 
 
-def _finish(text: str, table: dict[int, int | str | None]) -> str:
-    return text.translate(table) if _UNUSUAL.search(text) else text
+def _replaced(text: str, wanted: re.Pattern[str], table: dict[str, str]) -> str:
+    """The text with each character of the table replaced; a text has few different ones, so translate() is slower."""
+    for char in set(wanted.findall(text)):
+        text = text.replace(char, table[char])
+    return text
 
 
 def _beginnings(text: str) -> list[int]:

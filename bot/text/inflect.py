@@ -11,12 +11,14 @@ never the other way round: Italian "papà" is not "papa".
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from bot.text.fold import strip_accents
-from bot.text.languages import Language, stem
+from bot.text.languages import LANGUAGES, Language, stem
 
 # Chosen on lists of all word pairs that stems put together in 3,000 news items of 12 languages, read one by one.
 _ALIKE = 0.6  # of the longer word, that two words with one stem have in common; or both endings are short
+_LONGEST_ENDING = max(language.longest_ending for language in LANGUAGES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,18 @@ class Inflected:
                 inflects = True
         # Snowball changes the last letter of some stems (giving -> give, supply -> suppli, nationaux -> national).
         return start[:-1] if inflects and len(start) > 3 else start
+
+
+def shared_beginning(word: str) -> str:
+    """What the words that a folded word stands for have in common in every language, without accents.
+
+    Two words with one stem have more than _ALIKE of the longer one in common, or all but a short ending.
+    """
+    core = word
+    for language in LANGUAGES.values():
+        core = core.removeprefix(language.article)
+    least = min(ceil(_ALIKE * len(core)), len(core) - _LONGEST_ENDING)
+    return strip_accents(core)[: max(least, 0)]
 
 
 def inflected(word: str, language: Language) -> Inflected:

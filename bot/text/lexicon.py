@@ -1,26 +1,29 @@
-"""All forms of all languages in one automaton: where they stand in a text.
+"""All forms that an item's language has, in one automaton: where they stand in a text.
 
 One pass of the automaton finds the beginning that a word shares with all its inflections. Only there the borders of
-the word are looked up, and only a word that was not met before is compared and stemmed.
+the word are looked up, and only a word that was not met before is compared and stemmed. The automaton of a language is
+built when the first item in it comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
 
 from bot.model import ANY_LANGUAGE, Form
 from bot.text.forms import Shape, read_form
-from bot.text.languages import LANGUAGES, base, language
+from bot.text.inflect import shared_beginning
+from bot.text.languages import base, language
 from bot.text.matchers import Run, Span, Word, is_letter, matcher, word_end, word_start
 from bot.text.phrase import Phrase, phrase
-from bot.text.tokens import Text
+from bot.text.tokens import TITLE, Page, Text
 
 _SHORTEST_PATTERN = 3  # letters; a shorter common beginning would be found everywhere
 _DENSE_WEIGHT = 3  # a Han character or a Hangul syllable says as much as three letters
 _MOST_KNOWN = 2_000  # words that one pattern remembers
+_MOST_REPEATED = 12_000  # forms of every language that each language keeps in its own net, at some 150 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Hit:
         return self.text.sentence_at(self.start)
 
 
+# A form found on a page, at [start, end) of the folded text of one field; one hit for each of its keys. A bare tuple,
+# for most pages have some and are never looked at again.
+Sighting = tuple[Phrase, Text, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One form, and the keys that have it."""
@@ -71,50 +79,76 @@ class _Entry:
     keys: tuple[str, ...]
     form: Form
     shape: Shape
-    anchor: int  # the part whose pattern the automaton looks for
+
+
+@dataclass(frozen=True, slots=True)
+class _Net:
+    """Forms in one automaton: `caught[i]` are those of its pattern i, each with the part that the pattern is of."""
+
+    automaton: AhoCorasick
+    caught: list[list[tuple[_Entry, int]]]
+
+
+_Meant = tuple[list[Phrase], list[Phrase]]  # by a word in texts without accents, and with
+_NOTHING: _Meant = ([], [])
 
 
 class _Group:
     """All forms of one pattern that apply to items of one language."""
 
-    __slots__ = ("inner", "known", "words")
+    __slots__ = ("_known", "inner", "words")
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         # Where the pattern is the beginning of a word, what a word stands for depends on the word alone.
         self.words = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
         self.inner = [each for each in phrases if isinstance(each.at, Run) or each.at.loose]
-        self.known: tuple[dict[str, list[Phrase]], ...] = ({}, {})  # in texts without accents, and with
+        self._known: dict[str, _Meant] = {}
 
-    def at_word(self, text: Text, start: int) -> Iterator[Hit]:
-        """The forms whose anchor is the word that begins at `start`."""
-        stop = word_end(text.bare, start)
-        word = text.folded[start:stop]
-        known = self.known[text.accented].get(word)
-        for each in self._learn(word, accented=text.accented) if known is None else known:
-            span = each.around(text, start, stop)
-            if span is not None:
-                for key in each.keys:
-                    yield Hit(key, each.form, text, *span)
+    def meant(self, word: str) -> _Meant:
+        """The forms whose anchor is this word, in texts without accents, and with."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            plain, accented = self._accepting(word, accented=False), self._accepting(word, accented=True)
+            known = self._known[word] = (plain, accented) if plain or accented else _NOTHING
+        return known
 
-    def inside(self, text: Text, start: int, end: int) -> Iterator[Hit]:
-        """The forms whose anchor may have letters beside the pattern, which stands at [start, end)."""
-        for each in self.inner:
-            span = _inside(each, text, start, end)
-            if span is not None:
-                for key in each.keys:
-                    yield Hit(key, each.form, text, *span)
+    def _accepting(self, word: str, *, accented: bool) -> list[Phrase]:
+        return [each for each in self.words if isinstance(each.at, Word) and each.at.accepts(word, accented=accented)]
 
-    def _learn(self, word: str, *, accented: bool) -> list[Phrase]:
-        known = self.known[accented]
-        if len(known) >= _MOST_KNOWN:
-            known.clear()
-        known[word] = [
-            each for each in self.words if isinstance(each.at, Word) and each.at.accepts(word, accented=accented)
+
+class _View:
+    """A net as items of one language see it."""
+
+    __slots__ = ("_caught", "_code", "_groups", "automaton")
+
+    def __init__(self, net: _Net, code: str) -> None:
+        self.automaton = net.automaton
+        self._caught = net.caught
+        self._code = code
+        self._groups: dict[int, _Group] = {}  # those asked for so far; most patterns never occur
+
+    def see(self, page: Page, found: list[Sighting]) -> None:
+        """Add every form on the page, in order of where the patterns end."""
+        bare = page.bare
+        known = self._groups
+        for pattern, start, end in _occurrences(self.automaton, bare):
+            group = known.get(pattern) or self._group(pattern)
+            if group.words and ((before := bare[start - 1]) == " " or not is_letter(before)):
+                stop = word_end(bare, start)
+                meant = group.meant(page.folded[start:stop])
+                if meant is not _NOTHING:
+                    _add(meant, page, (start, stop), found)
+            for each in group.inner:
+                _add_inside(each, page, (start, end), found)
+
+    def _group(self, pattern: int) -> _Group:
+        phrases = [
+            phrase(entry.keys, entry.form, entry.shape, anchor, language(_spoken(entry.form, self._code)))
+            for entry, anchor in self._caught[pattern]
         ]
-        return known[word]
-
-
-_NOTHING = _Group(())
+        return self._groups.setdefault(pattern, _Group(phrases))
 
 
 class Lexicon:
@@ -125,46 +159,56 @@ class Lexicon:
         for key, group in forms.items():
             for form in group:
                 keys.setdefault(form, {})[key] = None
-        patterns: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, list[_Entry]] = {}  # language -> its own forms
         for form, having in keys.items():
             shape = read_form(form.text)
             if shape.parts:
-                anchor, pattern = _anchor(form, shape)
-                patterns.setdefault(pattern, []).append(_Entry(tuple(having), form, shape, anchor))
-        self._entries = list(patterns.values())
-        self._automaton = AhoCorasick(list(patterns)) if patterns else None
-        self._views: dict[str, list[_Group | None]] = {}  # language -> for each pattern what was asked for so far
+                code = form.language if form.language == ANY_LANGUAGE else base(form.language)
+                self._entries.setdefault(code, []).append(_Entry(tuple(having), form, shape))
+        self._everywhere = self._entries.pop(ANY_LANGUAGE, [])
+        self._views: dict[str, list[_View]] = {}
+        # Forms that every language has stand in each language's net, unless that would take too much memory.
+        self._shared = _net(self._everywhere, None) if len(self._everywhere) > _MOST_REPEATED else None
 
     def find(self, text: Text, language: str) -> list[Hit]:
         """Every hit in one field of an item in `language`; with "" the forms of all languages apply.
 
         In order of where the patterns end. Linear in the length of the text for a given lexicon.
         """
-        if self._automaton is None:
-            return []
-        code = base(language)
-        view = self._views.setdefault(code, [None] * len(self._entries))
-        hits: list[Hit] = []
-        bare = text.bare
-        for pattern, start, end in _occurrences(self._automaton, bare):
-            group = view[pattern]
-            if group is None:
-                group = view[pattern] = self._group(pattern, code)
-            if group is _NOTHING:
-                continue
-            if group.words and (start == 0 or bare[start - 1] == " " or not is_letter(bare[start - 1])):
-                hits += group.at_word(text, start)
-            if group.inner:
-                hits += group.inside(text, start, end)
-        return hits
+        title, summary = (text.original, "") if text.field == TITLE else ("", text.original)
+        return hits(self.look(Page(title, summary), language))
 
-    def _group(self, pattern: int, code: str) -> _Group:
-        phrases = [
-            phrase(entry.keys, entry.form, entry.shape, entry.anchor, language(_spoken(entry.form, code)))
-            for entry in self._entries[pattern]
-            if not code or entry.form.language == ANY_LANGUAGE or base(entry.form.language) == code
-        ]
-        return _Group(phrases) if phrases else _NOTHING
+    def look(self, page: Page, language: str) -> list[Sighting]:
+        """Every form on a page, an item in `language`; cheaper than hits, for pages that nobody looks at again."""
+        views = self._views.get(language)
+        if views is None:
+            views = self._views[language] = self._views_of(base(language))
+        found: list[Sighting] = []
+        for view in views:
+            view.see(page, found)
+        return found
+
+    def _views_of(self, code: str) -> list[_View]:
+        known = self._views.get(code)
+        if known is not None:
+            return known
+        entries = self._entries.get(code, []) if code else [each for own in self._entries.values() for each in own]
+        nets = [self._shared, _net(entries, code)] if self._shared else [_net(self._everywhere + entries, code)]
+        return self._views.setdefault(code, [_View(net, code) for net in nets if net is not None])
+
+
+def hits(sightings: Iterable[Sighting]) -> list[Hit]:
+    """One hit for each key of each form seen."""
+    return [Hit(key, each.form, text, start, end) for each, text, start, end in sightings for key in each.keys]
+
+
+def _net(entries: Iterable[_Entry], code: str | None) -> _Net | None:
+    """The net of the forms for items of one language; None: for items of any."""
+    patterns: dict[str, list[tuple[_Entry, int]]] = {}
+    for entry in entries:
+        anchor, pattern = _anchor(entry, code)
+        patterns.setdefault(pattern, []).append((entry, anchor))
+    return _Net(AhoCorasick(list(patterns)), list(patterns.values())) if patterns else None
 
 
 def _spoken(form: Form, code: str) -> str:
@@ -172,14 +216,28 @@ def _spoken(form: Form, code: str) -> str:
     return code if form.language == ANY_LANGUAGE else form.language
 
 
-def _inside(each: Phrase, text: Text, start: int, end: int) -> Span | None:
-    """The span of a form whose pattern may stand inside a word or a run."""
-    if isinstance(each.at, Run):
-        return each.around(text, start, end)
-    start = word_start(text.bare, start)
-    end = word_end(text.bare, start)
-    accepted = each.at.accepts(text.folded[start:end], accented=text.accented)
-    return each.around(text, start, end) if accepted else None
+def _add(meant: _Meant, page: Page, place: Span, found: list[Sighting]) -> None:
+    """The forms around their anchor, which stands at `place`."""
+    text, before = page.field(place[0])
+    start, end = place[0] - before, place[1] - before
+    for each in meant[text.accented]:
+        if each.alone:
+            found.append((each, text, start, end))
+        elif not each.after or text.bare.find(each.after, end, end + each.reach) >= 0:
+            span = each.around(text, start, end)
+            if span is not None:
+                found.append((each, text, *span))
+
+
+def _add_inside(each: Phrase, page: Page, place: Span, found: list[Sighting]) -> None:
+    """The form whose anchor may have letters beside the pattern, which stands at `place`."""
+    start, end = place
+    if isinstance(each.at, Word):
+        start = word_start(page.bare, start)
+        end = word_end(page.bare, start)
+        if not each.at.accepts(page.folded[start:end], accented=page.field(start)[0].accented):
+            return
+    _add(([each], [each]), page, (start, end), found)
 
 
 def _occurrences(automaton: AhoCorasick, bare: str) -> list[tuple[int, int, int]]:
@@ -191,22 +249,23 @@ def _occurrences(automaton: AhoCorasick, bare: str) -> list[tuple[int, int, int]
         return automaton.find_matches_as_indexes(whole, overlapping=True)
 
 
-def _anchor(form: Form, shape: Shape) -> tuple[int, str]:
+def _anchor(entry: _Entry, code: str | None) -> tuple[int, str]:
     """The part of the form that is the rarest in texts, and its pattern."""
-    patterns = [_pattern(form, shape, at) for at in range(len(shape.parts))]
+    parts = entry.shape.parts
+    patterns = [_pattern(entry, at, code) for at in range(len(parts))]
     weights = [
-        len(pattern) * (_DENSE_WEIGHT if part.dense else 1) for pattern, part in zip(patterns, shape.parts, strict=True)
+        len(pattern) * (_DENSE_WEIGHT if part.dense else 1) for pattern, part in zip(patterns, parts, strict=True)
     ]
     anchor = weights.index(max(weights))
     return anchor, patterns[anchor]
 
 
-def _pattern(form: Form, shape: Shape, at: int) -> str:
-    """What every text that the part matches, in whatever language it applies to, contains."""
-    part = shape.parts[at]
-    codes = [base(form.language)]
-    if form.language == ANY_LANGUAGE:
-        codes = [code for code, each in LANGUAGES.items() if each.article and part.folded.startswith(each.article)]
-    candidates = [matcher(part, shape, language(code)).pattern for code in codes or LANGUAGES]
-    pattern = min(candidates, key=len)
+def _pattern(entry: _Entry, at: int, code: str | None) -> str:
+    """What every text that the part matches in items of a language contains; with None: in items of any."""
+    part = entry.shape.parts[at]
+    known = language("" if code is None else _spoken(entry.form, code))
+    found = matcher(part, entry.shape, known)
+    pattern = found.pattern
+    if code is None and isinstance(found, Word) and found.inflected is not None:
+        pattern = shared_beginning(part.folded)
     return pattern if len(pattern) >= _SHORTEST_PATTERN or part.dense else part.bare[:_SHORTEST_PATTERN]

@@ -15,8 +15,8 @@ from bot.text.tokens import Text
 
 Span = tuple[int, int]  # of the folded text
 
-_LONGEST_WORD = 60  # letters; what is longer is no word, and looking on would take quadratic time
-_WORD = re.compile(f"{SPACED}{{0,{_LONGEST_WORD}}}")
+LONGEST_WORD = 60  # letters; what is longer is no word, and looking on would take quadratic time
+_WORD = re.compile(f"{SPACED}{{0,{LONGEST_WORD}}}")
 _LETTER = re.compile(SPACED)
 _ARTICLES = tuple(each.article for each in LANGUAGES.values() if each.article)
 _PARTICLE = re.compile(
@@ -128,7 +128,7 @@ def word_end(bare: str, at: int) -> int:
 
 def word_start(bare: str, at: int) -> int:
     """Where the letters that end at `at` begin."""
-    least = max(0, at - _LONGEST_WORD)
+    least = max(0, at - LONGEST_WORD)
     while at > least and is_letter(bare[at - 1]):
         at -= 1
     return at

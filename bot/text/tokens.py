@@ -12,6 +12,7 @@ from bot.text.sentences import sentence_ends
 
 TITLE = "title"
 SUMMARY = "summary"
+_END = "\0"  # of a field; stands in no word and in no form
 
 _RUN = re.compile(f"(?P<unspaced>{UNSPACED}+)|{HANGUL}+|{SPACED}+")
 _BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
@@ -24,12 +25,12 @@ class Text:
     `accented` may have lost its accents.
     """
 
-    def __init__(self, field: str, original: str) -> None:
+    def __init__(self, field: str, original: str, folded: str, bare: str) -> None:
         self.field = field
         self.original = original
-        self.folded = fold(original)
-        self.bare = strip_accents(self.folded)
-        self.accented = self.bare != self.folded
+        self.folded = folded
+        self.bare = bare
+        self.accented = bare != folded
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `original` for the span [start, end) of `folded`; start < end."""
@@ -81,7 +82,37 @@ class Text:
 
 def prepare(field: str, text: str) -> Text:
     """A field of an item ("title", "summary"), ready to be searched."""
-    return Text(field, text)
+    folded = fold(text)
+    return Text(field, text, folded, strip_accents(folded))
+
+
+class Page:
+    """Title and summary of an item, folded and searched in one go, which takes half the time of two.
+
+    `folded` and `bare` hold both, each with _END behind it; what is found in them stands in one of the two.
+    """
+
+    def __init__(self, title: str, summary: str) -> None:
+        both = f"{title}{_END}{summary}{_END}"
+        if both.count(_END) > 2:
+            both = f"{title.replace(_END, ' ')}{_END}{summary.replace(_END, ' ')}{_END}"
+        self._originals = title, summary
+        self._fields: tuple[Text, Text, int] | None = None  # made when something is found
+        self.folded = fold(both)
+        self.bare = strip_accents(self.folded)
+
+    def field(self, at: int) -> tuple[Text, int]:
+        """The field at an index of `folded`, and where it begins there."""
+        title, summary, middle = self._fields or self._split()
+        return (title, 0) if at <= middle else (summary, middle + 1)
+
+    def _split(self) -> tuple[Text, Text, int]:
+        folded, bare = self.folded, self.bare
+        middle = folded.index(_END)
+        title = Text(TITLE, self._originals[0], folded[:middle], bare[:middle])
+        summary = Text(SUMMARY, self._originals[1], folded[middle + 1 : -1], bare[middle + 1 : -1])
+        self._fields = title, summary, middle
+        return self._fields
 
 
 def words(text: str) -> tuple[str, ...]:

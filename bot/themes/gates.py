@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.model import Theme
 from bot.themes.nature import needs
 from bot.themes.operators import Test, literal_key, test_of
+from bot.themes.possible import possible
 
 Need = frozenset[str]  # concepts and literals, one of which must occur
 
@@ -27,6 +28,7 @@ class Gates:
 
     def __init__(self, themes: Sequence[Theme]) -> None:
         self._themes = [(theme, test_of(theme.rule)) for theme in themes]
+        self._possible = [possible(theme.rule, literal_key) for theme in themes]
         own = [needs(theme.rule, literal_key) for theme in themes]
         shared = Counter(need for all_needs in own for need in all_needs)
         ranked = [sorted(all_needs, key=lambda need: -shared[need]) for all_needs in own]
@@ -44,4 +46,4 @@ class Gates:
             if gate.need.isdisjoint(there):
                 continue
             found += [at for at, more in gate.themes if not any(need.isdisjoint(there) for need in more)]
-        return [self._themes[at] for at in sorted(found)]
+        return [self._themes[at] for at in sorted(found) if self._possible[at](there)]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
-from bot.text.lexicon import Hit, Lexicon
-from bot.text.tokens import SUMMARY, TITLE, prepare
+from bot.text.lexicon import Hit, Lexicon, Sighting, hits
+from bot.text.tokens import Page
 from bot.themes.almost import foreign, slips
 from bot.themes.evidence import told
 from bot.themes.failure import failure, missing_concepts
@@ -47,27 +47,21 @@ class Matcher:
 
     def matches(self, item: Item) -> tuple[Match, ...]:
         """The themes that fire, in the order of the configuration, each with its evidence in the order of the text."""
-        scene = self._scene(item)
-        found = ((theme, test(scene)) for theme, test in self._gates.likely(scene.hits.keys()))
+        seen = self._look(item)
+        likely = self._gates.likely({key for each in seen for key in each[0].keys})
+        if not likely:
+            return ()  # nearly always, so nothing but a look at the words was taken
+        scene = _scene(item, seen)
+        found = ((theme, test(scene)) for theme, test in likely)
         return tuple(self._match(item, theme, proofs) for theme, proofs in found if proofs)
 
     def explain(self, item: Item) -> tuple[Verdict, ...]:
         """A verdict for every theme, in the order of the configuration."""
-        scene = self._scene(item)
+        scene = _scene(item, self._look(item))
         return tuple(self._verdict(item, theme, scene) for theme in self._themes)
 
-    def _scene(self, item: Item) -> Scene:
-        hits: dict[str, list[Hit]] = {}
-        for hit in self._hits(item):
-            hits.setdefault(hit.key, []).append(hit)
-        return Scene(item, hits)
-
-    def _hits(self, item: Item) -> list[Hit]:
-        found: list[Hit] = []
-        for field, text in ((TITLE, item.title), (SUMMARY, item.summary)):
-            if text:
-                found += self._lexicon.find(prepare(field, text), item.language)
-        return found
+    def _look(self, item: Item) -> list[Sighting]:
+        return self._lexicon.look(Page(item.title, item.summary), item.language)
 
     def _match(self, item: Item, theme: Theme, proofs: Found) -> Match:
         return Match(item.id, theme.id, tuple(self._told(proof) for proof in told(proofs)))
@@ -89,6 +83,13 @@ class Matcher:
         item = scene.item
         if not item.language:
             return ()
-        hits, own = self._hits(replace(item, language="")), chain.from_iterable(scene.hits.values())
+        anywhere, own = hits(self._look(replace(item, language=""))), chain.from_iterable(scene.hits.values())
         text = f"{item.title} {item.summary}"
-        return (*foreign(missing, hits, own, item.language), *slips(missing, self._forms, text, item.language))
+        return (*foreign(missing, anywhere, own, item.language), *slips(missing, self._forms, text, item.language))
+
+
+def _scene(item: Item, seen: Sequence[Sighting]) -> Scene:
+    found: dict[str, list[Hit]] = {}
+    for hit in hits(seen):
+        found.setdefault(hit.key, []).append(hit)
+    return Scene(item, found)
