@@ -26,10 +26,11 @@ _PARTICLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Letters of a script without spaces: they match wherever they stand; bounded (`=`), not inside a longer run."""
+    """Letters of a script without spaces: they match wherever they stand, or not inside a longer run (`=`, `=북 관광*`)."""
 
     letters: str
-    bounded: bool
+    alone_before: bool
+    alone_behind: bool
 
     @property
     def pattern(self) -> str:
@@ -38,7 +39,9 @@ class Run:
 
     def confirms(self, text: Text, start: int, end: int) -> bool:
         """Whether these letters, which stand at [start, end), count there."""
-        return not self.bounded or _stands_alone(text.folded, start, end)
+        if self.alone_before and _continues(text.folded, start):
+            return False
+        return not self.alone_behind or _ends(text.folded, end)
 
     def starting(self, text: Text, at: int) -> Span | None:
         """The span, when the part begins at `at`."""
@@ -106,7 +109,7 @@ class Word:
 def matcher(part: Part, shape: Shape, language: Language) -> Run | Word:
     """What a part of a form accepts in items of a language."""
     if part.dense:
-        return Run(part.folded, shape.exact)
+        return Run(part.folded, shape.exact and not part.open_start, shape.exact and not part.open_end)
     if shape.exact or part.open_start or part.open_end:
         return Word(part, shape.exact, shape.cased, None, loose=part.open_start, pattern=part.bare)
     loose = len(language.prefixes) > 0 or part.folded.startswith(_ARTICLES)
@@ -134,13 +137,14 @@ def word_start(bare: str, at: int) -> int:
     return at
 
 
-def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """No letter of the same script directly before; behind it none either, or particles of Korean (에는, 와의)."""
-    if start and _same_script(folded[start - 1], folded[start]):
-        return False
-    if end == len(folded) or not _same_script(folded[end - 1], folded[end]):
-        return True
-    return _PARTICLE.match(folded, end) is not None
+def _continues(folded: str, at: int) -> bool:
+    """Whether the letter at `at` has one of the same script directly before it."""
+    return 0 < at < len(folded) and _same_script(folded[at - 1], folded[at])
+
+
+def _ends(folded: str, end: int) -> bool:
+    """Whether a run of letters ends at `end`: no letter of the same script, or particles of Korean (에는, 와의)."""
+    return not _continues(folded, end) or _PARTICLE.match(folded, end) is not None
 
 
 def _same_script(one: str, other: str) -> bool:

@@ -58,6 +58,13 @@ _UKRAINIAN = (
 _SOUTH_SLAVIC = "- a e i o u om em og eg oj ima ama ov ev"
 _BULGARIAN = "- а я о е и ът ят та то те ият ия ата ото ите ове к ци ците"
 _SCANDINAVIAN = "s en ens et ets er ers ene enes e es a n ns ne nes t ts"
+# Number, case, possession and the "in, of" adjective, in the forms that vowel harmony gives them.
+_TURKISH = (
+    "i ı u ü a e yi yı yu yü ya ye in ın un ün nin nın nun nün da de ta te dan den tan ten la le yla yle"
+    " lar ler ları leri ların lerin lara lere larda lerde lardan lerden larla lerle larını lerini larına lerine"
+    " larının lerinin larında lerinde larından lerinden si sı su sü sini sını sunu sünü sine sına suna süne sinin"
+    " sının sunun sünün sinde sında sinden sından siyle sıyla daki deki taki teki li lı lu lü"
+)
 
 LANGUAGES: dict[str, Language] = dict(
     (
@@ -90,7 +97,7 @@ LANGUAGES: dict[str, Language] = dict(
         _line("es", "spanish", "y e o u ni", "o a os as", suffixes="s es"),
         _line("et", "estonian", "ja"),
         _line("eu", "basque", "eta"),
-        _line("fa", "persian", "و"),
+        _line("fa", "persian", "و", suffixes="ي ها هاي هايي اي ان اني يان اش اند ام"),
         _line("fi", "finnish", "ja sekä", suffixes="n a ä ta tä ssa ssä sta stä lla llä lta ltä lle ksi an än in on"),
         _line("fr", "french", "et ou ni", suffixes="s e es ne nes"),
         _line("ga", "irish", "agus"),
@@ -147,7 +154,7 @@ LANGUAGES: dict[str, Language] = dict(
             "tr",
             "turkish",
             "ve ile veya ya",
-            suffixes="i u ü a e yi yu yü ya ye in un ün nin nun nün da de ta te dan den tan ten lar ler",
+            suffixes=_TURKISH,
         ),
         _line("uk", "", "і й та або чи", _UKRAINIAN),
         _line("ur", "", "اور"),

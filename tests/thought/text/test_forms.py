@@ -74,6 +74,8 @@ AI기업            | ko  | AI기업과 AI 기업 | ko | AI기업/AI 기업
 # bounded: no letter of the same script beside it, but Korean particles may follow
 =러               | ko  | 러에 무기, 북·러, 컬러 러브 러시아, 北-러 회담, 러는, 러의 | ko | 러/러/러/러/러
 =北               | ko  | 北, 러에 파병… 北朝鮮, 北이 | ko | 北/北
+=북 관광*         | ko  | 북 관광객 유치, 경북 관광객, 북·관광, 북은 관광 | ko | 북 관광/북·관광
+=*관광            | ko  | 북한관광에, 관광객 | ko | 관광
 =露               | ja  | 露朝首脳、対 露、露が | ja | 露/露
 =ロ               | ja  | ロ朝会談、ロシア、パロ | ja | ロ
 =俄               | zh  | 俄罗斯、 俄 、“俄” | zh | 俄/俄

@@ -114,6 +114,9 @@ tr | dünya | dünyayı, dünyanın | dün
 hr | vojnik | vojnika, vojniku |
 tr | Rusya | Rusya'ya, Rusya’nın, Rusya'dan, Rusyanın |
 tr | Kuzey Kore | Kuzey Kore'nin, Kuzey Kore'den |
+tr | füze | füzeleri, füzelerini, füzesi, füzelerin, füzeyle |
+tr | mektup | mektuplar, mektupla |
+tr | Putin | Putinle, Putin'in, Putinli | Putinciler
 tr | asker | askerler, askerleri, askerlerin |
 fi | Venäjä | Venäjän, Venäjälle, Venäjällä, Venäjää |
 fi | Pohjois-Korea | Pohjois-Korean, Pohjois-Koreasta, Pohjois-Koreaan, Pohjois-Koreassa |
@@ -126,6 +129,9 @@ ar | بوتين | لبوتين, وبوتين, ببوتين |
 ar | جندي | الجندي, والجندي |
 he | רוסיה | ברוסיה, לרוסיה, ורוסיה, מרוסיה |
 fa | روسیه | روسيه |
+fa | موشک | موشک‌های, موشکی, موشک‌ها, موشکهای |
+fa | سرباز | سربازان, سربازانی, سربازهای | سرباززدن
+fa | نامه | نامه‌ای, نامه‌های | برنامه
 el | Ρωσία | Ρωσίας, ΡΩΣΙΑ |
 bg | войник | войници, войниците |
 sr | Русија | Русије, Русији, Русију |
