@@ -138,10 +138,32 @@ def match_text(
     state: State = STATE,
     as_json: Json = False,
 ) -> int:
-    """Which themes fire on a text and why; for the others, the first part that failed."""
-    from bot.doors.look import explain_text
+    """Which themes fire on a text and why; for the others, the first part that failed and what came nearest.
+
+    Example: dispaccio match "Kim scrive una lettera a Putin" --lang it
+    """
+    from bot.doors.trace import explain_text
 
     return explain_text(config, title=title or text, summary=summary, language=lang, as_json=as_json)
+
+
+@app.command("why")
+def why_item(
+    what: Annotated[str, typer.Argument(help="An address, an id, or the link of a post.", metavar="URL-or-ID")],
+    config: Config = Path("config"),
+    state: State = STATE,
+    as_json: Json = False,
+) -> int:
+    """The life of one item: fetched, keys, themes, story, digest, post; also of one that matched nothing.
+
+    Takes the address of an article (with or without tracking parameters, www, /amp), the id of an item, a story or a
+    delivery, or the beginning of one, and the link of a post.
+
+    Example: dispaccio why https://outlet.example/kim-writes-to-putin
+    """
+    from bot.doors.why import explain_life
+
+    return explain_life(config, state, what, as_json=as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Looking without touching: check, match, preview, status, balance."""
+"""Looking without touching: check, preview, status, balance."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from bot.doors.clock import real_clock
 from bot.doors.page import PageView, Post, render_page
 from bot.doors.reading import config_of, reading, show_json
 from bot.errors import DispaccioError, Problem, UsageError
-from bot.jobs.explain import example_problems, explain, form_warnings, guess_language, item_of_text
+from bot.jobs.explain import example_problems, form_warnings
 from bot.jobs.publish import messages_of, planned
 from bot.jobs.status import Status, imbalances, look, routes
-from bot.model import Channel, Evidence, Item, Message
+from bot.model import Channel, Message
 from bot.settings.nouns import Settings
-from bot.text.languages import LANGUAGES, base
 from bot.text.markup import plain
-from bot.themes.match import Verdict
 
 # So many problems fit on one screen.
 SHOWN_PROBLEMS = 12
@@ -46,31 +44,6 @@ def check_config(config: Path, *, as_json: bool) -> int:
             f"{config} is good: {len(settings.themes)} themes, {len(settings.concepts)} concepts with {forms} forms, "
             f"{len(settings.feeds)} feeds in {len(languages)} languages, {len(settings.channels)} channels"
         )
-    return 0
-
-
-def explain_text(config: Path, *, title: str, summary: str, language: str, as_json: bool) -> int:
-    """Say which themes fire on a text, and what the others lack."""
-    if not (title or summary):
-        raise UsageError('give a text: dispaccio match "Kim scrive a Putin" --lang it')
-    settings = config_of(config)
-    if language and base(language) not in LANGUAGES:
-        raise UsageError(f"no language {language!r}; write its code, such as it, en, ru, ko, ja, zh")
-    read_as = language or guess_language(f"{title} {summary}", settings.language)
-    if not language:
-        print(f"read as {read_as}; --lang CODE names another language", file=sys.stderr)
-    item = item_of_text(title, summary, read_as, real_clock())
-    verdicts = explain(settings, item)
-    if as_json:
-        show_json([_verdict(verdict) for verdict in verdicts])
-        return 0
-    for verdict in verdicts:
-        name = settings.themes[[theme.id for theme in settings.themes].index(verdict.theme)].titles
-        print(f"{'FIRES' if verdict.match else 'no   '} {verdict.theme} ({name.get(settings.language, verdict.theme)})")
-        for evidence in verdict.match.evidence if verdict.match else ():
-            print(f"        {_highlight(item, evidence)}   [{evidence.concept or 'literal'}: {evidence.form}]")
-        if verdict.match is None:
-            print(f"        failed: {verdict.failed}" + (f"; nearest: {verdict.nearest}" if verdict.nearest else ""))
     return 0
 
 
@@ -146,16 +119,6 @@ def period(text: str) -> timedelta:
     return min(timedelta(**{UNITS[found[2]]: int(found[1])}), timedelta(days=36500))
 
 
-def _highlight(item: Item, evidence: Evidence) -> str:
-    """The fired words in brackets, with a little of the text around them."""
-    text = {"title": item.title, "summary": item.summary}.get(evidence.field, "")
-    if not text:
-        return f"{evidence.field}: [{evidence.text}]"
-    before = text[max(0, evidence.start - 30) : evidence.start]
-    after = text[evidence.end : evidence.end + 30]
-    return f"{evidence.field}: {before}[{text[evidence.start : evidence.end]}]{after}"
-
-
 def _preview_page(settings: Settings, found: list[tuple[Channel, Message]]) -> PageView:
     now = real_clock()
     return PageView(
@@ -219,14 +182,3 @@ def _status_balance(balance: object) -> dict[str, object]:
 
 def _problem(problem: Problem) -> dict[str, object]:
     return {name: getattr(problem, name) for name in problem.__slots__}
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    evidence = verdict.match.evidence if verdict.match else ()
-    return {
-        "theme": verdict.theme,
-        "fires": verdict.match is not None,
-        "evidence": [{name: getattr(one, name) for name in one.__slots__} for one in evidence],
-        "failed": verdict.failed,
-        "nearest": verdict.nearest,
-    }
