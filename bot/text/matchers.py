@@ -37,6 +37,11 @@ class Run:
         """What the automaton looks for."""
         return self.letters
 
+    @property
+    def bounded(self) -> bool:
+        """Whether what stands beside the letters counts."""
+        return self.alone_before or self.alone_behind
+
     def confirms(self, text: Text, start: int, end: int) -> bool:
         """Whether these letters, which stand at [start, end), count there."""
         if self.alone_before and _continues(text.folded, start):
