@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from datetime import timedelta
@@ -14,10 +15,11 @@ from bot.doors.clock import real_clock
 from bot.doors.page import PageView, Post, render_page
 from bot.doors.reading import config_of, reading, show_json
 from bot.errors import DispaccioError, Problem, UsageError
-from bot.jobs.explain import example_problems, form_warnings
+from bot.jobs.check import findings
 from bot.jobs.publish import messages_of, planned
 from bot.jobs.status import Status, imbalances, look, routes
 from bot.model import Channel, Message
+from bot.settings.load import load_with_files
 from bot.settings.nouns import Settings
 from bot.text.markup import plain
 
@@ -27,15 +29,14 @@ UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def check_config(config: Path, *, as_json: bool) -> int:
-    """Validate and run the examples; 2 when something is wrong, 0 with warnings."""
-    settings = config_of(config, warn=True)
-    problems = [*form_warnings(settings), *example_problems(settings)]
-    failures = [problem for problem in problems if not problem.warning]
+    """Validate, look for slips and run the examples; 2 when something is wrong, 0 with warnings."""
+    settings, files = load_with_files(config, os.environ)
+    problems = findings(settings, files)
     if as_json:
-        show_json([_problem(problem) for problem in (*settings.warnings, *problems)])
+        show_json([_problem(problem) for problem in problems])
     for problem in [] if as_json else problems:
         print(problem, file=sys.stderr)
-    if failures:
+    if not all(problem.warning for problem in problems):
         return 2
     forms = sum(len(concept.forms) for concept in settings.concepts)
     languages = {feed.language for feed in settings.feeds}

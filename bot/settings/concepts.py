@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.errors import Problem
@@ -13,7 +13,7 @@ from bot.text.languages import base
 
 MAX_INCLUDES = 100  # levels of @name inside @name
 MAX_FORMS = 500_000  # of all concepts together, included ones counted wherever they are included
-_NOT_LANGUAGES = ("label", "kind", ANY_LANGUAGE)
+NOT_LANGUAGES = ("label", "kind", ANY_LANGUAGE)
 
 
 def numbers_as_text(source: Source) -> None:
@@ -72,8 +72,8 @@ class _Resolver:
     def languages(self, concept: Node) -> None:
         """Check the keys that must be language codes."""
         for key, (line, column) in concept.keys.items():
-            if key not in _NOT_LANGUAGES and not values.reads(values.language, key):
-                hint = values.nearest(key, _NOT_LANGUAGES)
+            if key not in NOT_LANGUAGES and not values.reads(values.language, key):
+                hint = values.nearest(key, NOT_LANGUAGES)
                 message = f"{values.shown(key)} is neither a key of a concept nor a language code"
                 self.problems.append(Problem(self.file, line, column, message, hint))
 
@@ -82,7 +82,7 @@ class _Resolver:
         if name not in self.done:
             self.path.append(name)
             found: dict[Form, None] = {}
-            for text, language, node in _own(self.known[name]):
+            for text, language, node in own(self.known[name]):
                 if text.startswith("@"):
                     found.update(dict.fromkeys(self.included(text[1:], language, node)))
                 else:
@@ -102,18 +102,23 @@ class _Resolver:
         elif len(self.path) >= MAX_INCLUDES or self.total > MAX_FORMS:
             self.note(node, f"more than {MAX_INCLUDES} levels or {MAX_FORMS:,} forms are included", "include less")
         elif name in self.known:
-            for form in self.forms(name):
-                if language == ANY_LANGUAGE:
-                    yield form
-                elif form.language == ANY_LANGUAGE or base(form.language) == base(language):
-                    yield Form(form.text, language)
+            yield from in_language(self.forms(name), language)
 
     def note(self, node: Node, message: str, hint: str) -> None:
         """Note a problem at one form."""
         self.problems.append(Problem(self.file, node.line, node.column, message, hint))
 
 
-def _own(concept: Node) -> Iterator[tuple[str, str, Node]]:
+def in_language(forms: Iterable[Form], language: str) -> Iterator[Form]:
+    """Give the forms that `@name` stands for in the list of a language: those that hold in it, as forms of it."""
+    for form in forms:
+        if language == ANY_LANGUAGE:
+            yield form
+        elif form.language == ANY_LANGUAGE or base(form.language) == base(language):
+            yield Form(form.text, language)
+
+
+def own(concept: Node) -> Iterator[tuple[str, str, Node]]:
     """Every form written in the concept itself: text, language, and where it stands. What is no text is passed over."""
     for key, node in concept.children.items():
         if key in {"label", "kind"} or not isinstance(node.value, list):

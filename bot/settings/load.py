@@ -9,7 +9,7 @@ from bot.errors import ConfigError, Problem
 from bot.settings import build, concepts, likely, meaning
 from bot.settings.environ import Environment, read_environment
 from bot.settings.nouns import Fetch, Retention, Secret, Settings, Telegram
-from bot.settings.read import Source, read
+from bot.settings.read import Files, Source, read
 from bot.settings.rules import read_rules
 from bot.settings.schema import BotFile, FeedsFile, ThemesFile
 from bot.settings.shape import judge
@@ -24,6 +24,11 @@ def load(directory: Path, environ: Mapping[str, str]) -> Settings:
 
     Raises ConfigError with every problem of everything, in order of file, line and column.
     """
+    return load_with_files(directory, environ)[0]
+
+
+def load_with_files(directory: Path, environ: Mapping[str, str]) -> tuple[Settings, Files]:
+    """Do the same, and give the files too, in which every value has its place. Raises ConfigError."""
     environment = read_environment(environ)
     if lost := _lost(directory):
         raise ConfigError(_in_order([*environment.problems, lost]))
@@ -48,7 +53,7 @@ def load(directory: Path, environ: Mapping[str, str]) -> Settings:
     channels = build.channels(bot_file)
     all_feeds = build.feeds(feeds_file)
     languages = tuple(dict.fromkeys(channel.language for channel in channels))
-    return Settings(
+    settings = Settings(
         directory=directory,
         language=bot_file.language,
         timezone=bot_file.timezone,
@@ -69,6 +74,7 @@ def load(directory: Path, environ: Mapping[str, str]) -> Settings:
         ),
         admin_token=environment.admin_token,
     )
+    return settings, Files(bot, feeds, themes)
 
 
 def _lost(directory: Path) -> Problem | None:

@@ -29,14 +29,14 @@ def resolve(source: Source) -> tuple[dict[str, Rule], list[Problem]]:
     from bot.themes.grammar import named_in, parse_part
 
     known = frozenset(concepts.names(source))
-    nodes = _nodes(source)
+    written = nodes(source)
     done: dict[str, Rule] = {name: Mention(name) for name in names(source)}
-    uses = {name: named_in(node.text, known, done) for name, node in nodes.items()}
+    uses = {name: named_in(node.text, known, done) for name, node in written.items()}
     order, circles = _sorted(uses)
-    problems = [*_clashes(source), *(_circle(source, nodes[path[-1]], path, use) for path, use in circles)]
+    problems = [*_clashes(source), *(_circle(source, written[path[-1]], path, use) for path, use in circles)]
     for name in order:
         called = f"rule {values.shown(name)}"
-        rule = read_rule(source, nodes[name], called, lambda text: parse_part(text, known, done))
+        rule = read_rule(source, written[name], called, lambda text: parse_part(text, known, done))
         if isinstance(rule, Problem):
             problems.append(rule)
         elif rule is not None:
@@ -83,7 +83,7 @@ def _clashes(source: Source) -> Iterator[Problem]:
                 )
 
 
-def _nodes(source: Source) -> dict[str, Node]:
+def nodes(source: Source) -> dict[str, Node]:
     """Every rule that is a text, by name."""
     listed = source.root.children.get("rules") if source.root else None
     found = listed.children.items() if listed and listed.keys else ()

@@ -69,6 +69,15 @@ class Source:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The three files, for whoever wants to say where in them something stands."""
+
+    bot: Source
+    feeds: Source
+    themes: Source
+
+
 class _Stop(Exception):
     """What is wrong cannot be stepped over."""
 

@@ -60,14 +60,18 @@ class Inflected:
 
     def beginning(self) -> str:
         """What accepted words have in common, without accents, behind their prefix."""
+        start = self.root()
+        inflects = any(spelling.stems or spelling.bases for spelling in self.own + self.unaccented)
+        # Snowball changes the last letter of some stems (giving -> give, supply -> suppli, nationaux -> national).
+        return start[:-1] if inflects and len(start) > 3 else start
+
+    def root(self) -> str:
+        """What the word has in common with its stems and with what is left without its endings, without accents."""
         start = strip_accents(self.own[0].word)
-        inflects = False
         for spelling in self.own + self.unaccented:
             for other in spelling.stems | spelling.bases:
                 start = _common(start, strip_accents(other))
-                inflects = True
-        # Snowball changes the last letter of some stems (giving -> give, supply -> suppli, nationaux -> national).
-        return start[:-1] if inflects and len(start) > 3 else start
+        return start
 
 
 def shared_beginning(word: str) -> str:

@@ -1,90 +1,87 @@
-"""A look over concepts and themes for what is likely a slip: warnings, as plain values."""
+"""What is likely a slip in a form or in the use of a name; as plain values, each without its place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from bot.model import ANY_LANGUAGE, Concept, Form, Mention, Theme
-from bot.text.fold import fold
-from bot.text.forms import STAR, plain_words, problem, read_form
-from bot.text.languages import base
-from bot.text.lexicon import Lexicon
-from bot.text.tokens import TITLE, prepare
+from bot.model import Concept, Mention, Named, Theme
+from bot.text.forms import STAR, Part, Shape, read_form
 from bot.themes.nature import parts
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One likely slip in one concept; `form` is None where it is about the concept as a whole."""
-
-    concept: str
-    form: Form | None
-    message: str
+_LONGEST_WORD = 60  # letters; texts are searched for no longer words
+_ALPHABETS = {
+    "Latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+    "Greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
+    "Cyrillic": re.compile("[\u0400-\u052f]"),
+}
 
 
-def review(themes: Sequence[Theme], concepts: Sequence[Concept]) -> tuple[Finding, ...]:
-    """Forms that can never match, forms that another form of the concept covers, concepts that no theme uses."""
-    found = [finding for concept in concepts for finding in (*_never(concept), *_covered(concept))]
-    return (*found, *_unused(themes, concepts))
+def slip(text: str) -> tuple[str, str]:
+    """(what is likely wrong with a form, what to do about it), both "" for a good one."""
+    shape = read_form(text)
+    for part in shape.parts:
+        if len(part.folded) > _LONGEST_WORD and not part.dense:
+            return (
+                f"{_cut(text)} can never match: a word has at most {_LONGEST_WORD} letters",
+                "look for a missing space",
+            )
+        if strangers := _mixed(part.cased):
+            return f"{_cut(text)} can hardly match: {strangers}", "type the word again with one keyboard"
+    return _short(text, shape)
 
 
-def _never(concept: Concept) -> Iterator[Finding]:
-    for form in concept.forms:
-        if wrong := problem(form.text):
-            yield Finding(concept.id, form, f"{form.text!r} can never match: {wrong}")
+def _mixed(word: str) -> str:
+    """Which letters of a word come from another alphabet than the others: Latin a among Cyrillic letters looks the same."""
+    found = {name: letters for name, alphabet in _ALPHABETS.items() if (letters := alphabet.findall(word))}
+    if len(found) < 2:
+        return ""
+    few = min(found, key=lambda name: len(found[name]))
+    most = max((name for name in found if name != few), key=lambda name: len(found[name]))
+    odd = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in dict.fromkeys(found[few][:5]))
+    return f"{odd} in {word!r} is {few} among {most} letters"
 
 
-def _covered(concept: Concept) -> Iterator[Finding]:
-    """Forms whose every match another form of the concept finds too, at the same place."""
-    lexicon = Lexicon({str(at): (form,) for at, form in enumerate(concept.forms)})
-    for at, form in enumerate(concept.forms):
-        covers = [other for other in _finders(lexicon, form, concept.forms) if other != at]
-        covers = [other for other in covers if _covers(concept.forms[other], form, later=other < at)]
-        if covers:
-            other = concept.forms[covers[0]]
-            yield Finding(concept.id, form, f"{form.text!r} is not needed: {_name(other)} finds the same")
+def _short(text: str, shape: Shape) -> tuple[str, str]:
+    if len(shape.parts) != 1 or shape.exact:
+        return "", ""
+    (part,) = shape.parts
+    if part.dense:
+        alone = (
+            "it must then stand alone, or before a particle"
+            if "가" <= part.folded <= "힣"
+            else "it must then stand alone"
+        )
+        return (
+            (f"{text!r} is found inside longer words", f"write ={part.cased}: {alone}")
+            if len(part.folded) == 1
+            else ("", "")
+        )
+    return _short_word(text, part)
 
 
-def _finders(lexicon: Lexicon, form: Form, forms: Sequence[Form]) -> list[int]:
-    """Which forms find the whole of this form's own words."""
-    text = prepare(TITLE, plain_words(form.text))
-    hits = lexicon.find(text, "" if form.language == ANY_LANGUAGE else form.language)
-    whole = {int(hit.key) for hit in hits if (hit.folded_start, hit.folded_end) == (0, len(text.folded))}
-    return [at for at in range(len(forms)) if at in whole]
+def _short_word(text: str, part: Part) -> tuple[str, str]:
+    if len(part.folded) > 2 or not part.folded.isalpha():
+        return "", ""
+    if STAR in text:
+        return f"{text!r} is found in too many words", "write more letters before the star"
+    hint = f"write =={part.cased} for exactly this and this case, or ={part.cased} for any case"
+    return f"{text!r} is so short that other words look like it", hint
 
 
-def _covers(other: Form, form: Form, *, later: bool) -> bool:
-    """Whether `other`, which finds the words of `form`, also finds all that they stand for."""
-    if base(other.language) not in {ANY_LANGUAGE, base(form.language)}:
-        return False
-    wide, narrow = _breadth(other), _breadth(form)
-    if wide == narrow and base(other.language) == base(form.language):
-        same = fold(other.text) == fold(form.text)
-        return later and (same or wide == _PLAIN)
-    return wide >= narrow and wide != _WILD
-
-
-_CASED, _EXACT, _PLAIN, _WILD = range(4)
-
-
-def _breadth(form: Form) -> int:
-    shape = read_form(form.text)
-    if shape.cased:
-        return _CASED
-    if shape.exact:
-        return _EXACT
-    return _WILD if STAR in form.text else _PLAIN
-
-
-def _unused(themes: Sequence[Theme], concepts: Sequence[Concept]) -> Iterator[Finding]:
+def unused_concepts(themes: Sequence[Theme], concepts: Sequence[Concept]) -> Iterator[str]:
     """Concepts that no rule names, and whose forms no named concept has taken over with `@name`."""
-    named = {part.concept for theme in themes for part in parts(theme.rule) if isinstance(part, Mention)}
-    forms = {form for concept in concepts if concept.id in named for form in concept.forms}
+    used = {part.concept for theme in themes for part in parts(theme.rule) if isinstance(part, Mention)}
+    forms = {form for concept in concepts if concept.id in used for form in concept.forms}
     for concept in concepts:
-        if concept.id not in named and not forms.issuperset(concept.forms):
-            yield Finding(concept.id, None, f"no theme uses the concept {concept.id}")
+        if concept.id not in used and not forms.issuperset(concept.forms):
+            yield concept.id
 
 
-def _name(form: Form) -> str:
-    return f"{form.text!r} ({form.language})"
+def used_rules(themes: Sequence[Theme]) -> frozenset[str]:
+    """The names of rules that the themes use, also inside each other."""
+    return frozenset(part.name for theme in themes for part in parts(theme.rule) if isinstance(part, Named))
+
+
+def _cut(text: str) -> str:
+    return repr(text) if len(text) <= 40 else f"{text[:39]!r}…"
