@@ -96,6 +96,8 @@ Answer = Life | StoryLife | PostLife | Forgotten | Several | Stranger
 def why(unit: Unit, settings: Settings, asked: str, now: datetime) -> Answer:
     """What `asked` names: an address, an id or the beginning of one, or the link of a post."""
     text = asked.strip()
+    if not text:
+        return Stranger(())  # and not an item that has no address
     item = unit.items.find(text)
     if item:
         return life(unit, settings, item, now)
@@ -147,7 +149,8 @@ def _of_address(unit: Unit, settings: Settings, text: str, now: datetime) -> Ans
     keys = [str(key) for key in _address_keys(address, now)]
     known = unit.items.known(keys)
     found = [known[key] for key in keys if key in known]
-    item = unit.items.find(found[0].item if found else address)
+    name = found[0].item if found else address
+    item = unit.items.find(name) if name else None
     if item:
         return life(unit, settings, item, now)
     return Forgotten(found[0]) if found else Stranger(tuple(_nearest(unit, text, address)))
@@ -179,8 +182,8 @@ def _of_delivery(unit: Unit, settings: Settings, delivery: Delivery, now: dateti
 
 def _of_name(unit: Unit, settings: Settings, text: str, now: datetime) -> Answer:
     """An id, or the beginning of one; of several all are named."""
-    items = unit.items.named(text) if text else []
-    stories = unit.stories.named(text) if text else []
+    items = unit.items.named(text)
+    stories = unit.stories.named(text)
     posts = unit.outbox.named(text)
     if len(items) + len(stories) + len(posts) > 1 and text not in stories:
         return Several(tuple(_several(unit, items, stories, posts)))

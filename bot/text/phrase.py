@@ -70,7 +70,7 @@ def phrase(keys: tuple[str, ...], form: Form, shape: Shape, anchor: int, languag
     parts = tuple(matcher(part, shape, language) for part in shape.parts)
     patterns = tuple((part.pattern, _LONGEST_GAP + _reach(part)) for part in parts)
     at = parts[anchor]
-    alone = len(parts) == 1 and not (at.alone_before or at.alone_behind if isinstance(at, Run) else at.cased)
+    alone = len(parts) == 1 and not (at.bounded if isinstance(at, Run) else at.cased)
     after, reach = patterns[anchor + 1] if anchor + 1 < len(parts) else ("", 0)
     return Phrase(keys, form, shape, parts, anchor, at, patterns, alone, after, reach)
 

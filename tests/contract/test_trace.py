@@ -1,0 +1,35 @@
+"""How fired words look: in colour on a terminal, in brackets in a pipe, and never as markup of the terminal's own."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from bot.doors.trace import marked, say
+
+MARKS = [
+    ("Kim met Putin", [(0, 3), (8, 13)], "[Kim] met [Putin]"),
+    ("Kim Jong Un", [(0, 11), (0, 3), (4, 8)], "[Kim Jong Un]"),
+    ("Kim Jong Un", [(0, 8), (4, 11)], "[Kim Jong Un]"),
+    ("김정은 푸틴", [(0, 3)], "[김정은] 푸틴"),
+    ("no words", [], "no words"),
+    ("[bold]Kim[/]", [(6, 9)], "[bold][Kim][/]"),
+]
+
+
+@pytest.mark.parametrize(("text", "spans", "plain"), MARKS)
+def test_without_colours_the_words_stand_in_brackets(text: str, spans: list[tuple[int, int]], plain: str) -> None:
+    assert marked(text, spans, styled=False).plain == plain
+    assert marked(text, spans, styled=True).plain == text
+
+
+def test_a_headline_is_never_read_as_markup_and_never_broken() -> None:
+    """Rich would turn [red] into a colour and break a long line in the middle of an address."""
+    out = StringIO()
+    say(Console(file=out, width=20), "[red]" + "x" * 300, marked("[bold]Kim", [(6, 9)], styled=False))
+    assert out.getvalue() == "[red]" + "x" * 300 + " [bold][Kim]\n"
+    colour = StringIO()
+    say(Console(file=colour, force_terminal=True, color_system="standard"), marked("Kim", [(0, 3)], styled=True))
+    assert "\x1b[1;33mKim" in colour.getvalue()
