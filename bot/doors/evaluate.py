@@ -14,7 +14,7 @@ from rich.table import Table
 from bot.doors.labelled import Row, items_of, read_rows, text_of, write_rows
 from bot.doors.reading import config_of, show_json
 from bot.errors import DispaccioError
-from bot.jobs.place import concepts_of
+from bot.settings.tables import knowledge
 from bot.stories.replay import replay
 from bot.stories.score import (
     Clustered,
@@ -62,9 +62,8 @@ def score_stories(config: Path, file: Path, predictions: Path | None, *, errors:
     matcher = Matcher(settings.themes, settings.concepts)
     items = items_of(rows)
     began = time.process_time()
-    stories = {
-        placed.item.id: placed.story for placed in replay(items, lambda item: concepts_of(matcher.matches(item)))
-    }
+    placed = replay(items, matcher.matches, knowledge())
+    stories = {one.item.id: one.story for one in placed}
     speed = _speed(len(rows), time.process_time() - began)
     if predictions:
         write_rows(predictions, ({"id": item.id, "story": stories[item.id]} for item in items))

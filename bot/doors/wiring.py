@@ -17,6 +17,7 @@ from bot.events import Emit, Event
 from bot.fetch import Fetcher
 from bot.jobs.desk import Desk
 from bot.settings.nouns import Settings
+from bot.settings.tables import knowledge
 from bot.store.base import Store
 from bot.store.engine import open_store
 from bot.themes.match import Matcher
@@ -54,6 +55,7 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
                 clock=around.clock,
                 dice=around.dice,
                 started=around.clock(),
+                knowledge=knowledge(),
             )
             register(desk, desk.started)
             yield desk

@@ -13,6 +13,7 @@ from bot.events import Emit
 from bot.model import Answer, Feed, FeedState
 from bot.settings.nouns import Settings
 from bot.store.base import Store
+from bot.stories.knowledge import Knowledge
 from bot.themes.match import Matcher
 
 
@@ -36,6 +37,7 @@ class Desk:
     clock: Callable[[], datetime]
     dice: Callable[[], float]  # in [0, 1)
     started: datetime  # by the clock
+    knowledge: Knowledge  # of words and names, from before the first item
     asking: Counter[str] = field(default_factory=Counter)  # host -> how many of its feeds are being asked now
 
     @property

@@ -14,8 +14,6 @@ from typing import assert_never
 from bot.events import Placed
 from bot.jobs.desk import Desk
 from bot.model import Develops, Item, Joins, Match, Placement, Starts
-from bot.stories.fingerprint import fingerprint
-from bot.stories.likeness import Frequencies
 from bot.stories.place import Window
 
 BATCH = 200
@@ -53,7 +51,7 @@ class Placer:
             fired = by_item(unit.items.matches([item.id for item in items]))
             terms: Counter[str] = Counter()
             for item in items:
-                mark = fingerprint(item, concepts_of(fired[item.id]))
+                mark = desk.knowledge.fingerprint(item, fired[item.id])
                 placement = window.place(item, mark)
                 story = home_of(item, placement)
                 unit.stories.place(item, story, placement, now)
@@ -85,18 +83,13 @@ def rebuild(desk: Desk) -> Window:
     with desk.store.glance() as unit:
         documents, counts = unit.stories.frequencies()
         stories = unit.stories.recent(desk.clock() - WINDOW)
-    window = Window(Frequencies(documents, counts))
+    window = Window(desk.knowledge.frequencies(documents, counts))
     told = sorted(((item, story.id) for story in stories for item in story.items), key=lambda pair: pair[0].when)
     fired = by_item(match for story in stories for match in story.matches)
     for item, story in told:
-        mark = fingerprint(item, concepts_of(fired[item.id]))
+        mark = desk.knowledge.fingerprint(item, fired[item.id])
         window.add(item, mark, story, counted=True)
     return window
-
-
-def concepts_of(matches: Iterable[Match]) -> frozenset[str]:
-    """The concepts that are evidence: those of a theme that fired. Others ("meeting", "trade") say nothing by themselves."""
-    return frozenset(found.concept for match in matches for found in match.evidence if found.concept)
 
 
 def by_item(matches: Iterable[Match]) -> defaultdict[str, list[Match]]:

@@ -1,25 +1,31 @@
 """What an item says, as terms that can be counted: words of its language, and marks that every language shares.
 
 A word is `en:kursk` (folded, stemmed, with its language). A mark is `c:letter` (a concept that fired), `i:container`
-(a notion of the small interlingua), `n:15000` (a number), `d:10-07` (a day) or `x:msmt` (a name in Latin letters).
+(a notion of the small interlingua), `n:15000` (a number), `d:10-07` (a day) or `x:koiz` (the beginning of a name, in
+Latin letters: endings and spellings differ behind it).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.model import Item
+from anyascii import anyascii
+
+from bot.model import Item, Match
 from bot.stories import limits
 from bot.stories.figures import figures
 from bot.stories.notions import notions
 from bot.stories.stopwords import STOPWORDS
+from bot.text.fold import fold
 from bot.text.languages import base, stem
 from bot.text.tokens import words
 
 _TAIL = re.compile(r"\s(?:[-–—|•·»]|::)\s(?P<name>[^|•·»]{2,60})$")
-_NAME = re.compile(r"\b(?:[A-Z][^\W\d_]{2,}|[A-Z]{2,})\b")
+_CAPITALS = re.compile(r"\b[^\W\d_a-z][^\W\d_]+")
+_LATIN = re.compile("[a-z]")
 _HIRAGANA = re.compile("[\u3041-\u309f]+")  # the little words and endings of Japanese
 
 
@@ -48,26 +54,33 @@ class Fingerprint:
         return not self.column or len(self.text) > len(self.headline)
 
 
-def fingerprint(item: Item, concepts: Collection[str]) -> Fingerprint:
-    """Take the fingerprint of an item on which these concepts fired."""
+def fingerprint(item: Item, matches: Iterable[Match], rare: Callable[[str], bool] = lambda _: False) -> Fingerprint:
+    """Take the fingerprint of an item with the themes that fired on it; `rare` says which words are known to be so."""
+    evidence = [found for match in matches for found in match.evidence]
+    concepts = frozenset(found.concept for found in evidence if found.concept)
     language = base(item.language)
     title = _without_outlet(item)
     read = item.summary[: limits.READ]
     headline, summary = words(title), words(read)
     said = tuple(_content(headline, language))
-    column = len(said) < limits.HEADLINE_WORDS and len(concepts) < limits.HEADLINE_CONCEPTS
+    short = len(said) < limits.HEADLINE_WORDS and len(concepts) < limits.HEADLINE_CONCEPTS
+    column = short and not any(map(rare, said))
     weights = dict.fromkeys(() if column else said, limits.TITLE)
     for word in dict.fromkeys(_content(summary, language)):
         weights[word] = weights.get(word, 0.0) + limits.SUMMARY
+    names = dict.fromkeys(_names(f"{title} {read}", language))
+    for word in _content(words(" ".join(found.text for found in evidence)), language):
+        if word in weights:
+            weights[word] *= limits.SUBJECT
     in_title = figures(title, item.language)
     named = in_title | figures(read, item.language)
     return Fingerprint(
         language=language,
         words=weights,
-        marks=_marks(concepts, named, notions(f"{title} {read}", headline + summary, language), f"{title} {read}"),
+        marks=_marks(concepts, named, notions(f"{title} {read}", headline + summary, language), names),
         headline=headline,
         text=headline + summary,
-        concepts=frozenset(concepts),
+        concepts=concepts,
         numbers=_numbers(named),
         headline_numbers=_numbers(in_title),
         column=column,
@@ -85,7 +98,7 @@ def _without_outlet(item: Item) -> str:
     return item.title[: tail.start()] if known else item.title
 
 
-def _content(found: tuple[str, ...], language: str) -> Iterator[str]:
+def _content(found: Iterable[str], language: str) -> Iterator[str]:
     """Yield the stemmed words that carry meaning; numbers are marks and not words."""
     stops = STOPWORDS.get(language, frozenset())
     for word in found:
@@ -93,11 +106,26 @@ def _content(found: tuple[str, ...], language: str) -> Iterator[str]:
             yield f"{language}:{stem(word, language)}"
 
 
-def _marks(concepts: Collection[str], said: frozenset[str], talked: frozenset[str], text: str) -> dict[str, float]:
-    marks = {f"c:{concept}": 1.0 for concept in sorted(concepts)}
-    marks.update(dict.fromkeys(sorted(said), 1.0))
+def _names(text: str, language: str) -> Iterator[str]:
+    """Yield the beginning of each word that is written like a name, in Latin letters; no name where there is no case."""
+    stops = STOPWORDS.get(language, frozenset())
+    for word in _CAPITALS.findall(text):
+        if word[0].isupper() and fold(word) not in stops and len(name := _latin(word)) > 1:
+            yield name
+
+
+@lru_cache(maxsize=50_000)  # the names of news repeat
+def _latin(word: str) -> str:
+    return "".join(_LATIN.findall(anyascii(word).lower()))[: limits.NAME_LETTERS]
+
+
+def _marks(
+    concepts: Collection[str], said: frozenset[str], talked: frozenset[str], names: Iterable[str]
+) -> dict[str, float]:
+    marks = {f"c:{concept}": limits.CONCEPT for concept in sorted(concepts)}
+    marks.update(dict.fromkeys(sorted(said), limits.FIGURE))
     marks.update((f"i:{notion}", limits.NOTION) for notion in sorted(talked))
-    marks.update(dict.fromkeys((f"x:{name.casefold()}" for name in _NAME.findall(text)), limits.NAME))
+    marks.update((f"x:{name}", limits.NAME) for name in names)
     return marks
 
 

@@ -1,8 +1,8 @@
 """How alike two pieces of news are: TF-IDF cosines of words and of marks, what is needed of them, and why.
 
 Words and marks are weighed apart and brought together by the decision, as systems for multilingual news do (Miranda
-and others, 2018): in one language the words decide, and how far the marks agree says how much of them is needed;
-across languages the marks decide.
+and others, 2018): in one language the words decide, and how far the fired concepts agree says how much of them is
+needed; across languages the marks decide.
 """
 
 from __future__ import annotations
@@ -18,56 +18,56 @@ Vector = Mapping[str, float]  # term -> weight, heaviest first; of length 1 unle
 
 
 class Frequencies:
-    """In how many documents each term occurs. Grows; a new one may start from stored counts."""
+    """In how many documents each term occurs: of this stream, and in news at large (`background`).
 
-    def __init__(self, documents: int = 0, counts: Mapping[str, int] | None = None) -> None:
+    Grows with the stream; a new one may start from stored counts. Words are counted among the documents of their
+    language, marks among all. The stream counts for less than the background, which has seen news of many days: what
+    the whole stream tells today is still news.
+    """
+
+    def __init__(
+        self, documents: int = 0, counts: Mapping[str, int] | None = None, background: Mapping[str, int] | None = None
+    ) -> None:
         self.documents = documents
         self.counts: dict[str, int] = dict(counts or {})
-        self._commonest = max((known for term, known in self.counts.items() if term.startswith("c:")), default=0)
+        self._background = background or {}
 
     def learn(self, fingerprint: Fingerprint) -> None:
         """Count the terms of one more document."""
         self.documents += 1
         for term in fingerprint.terms:
             self.counts[term] = self.counts.get(term, 0) + 1
-        fired = (self.counts[f"c:{concept}"] for concept in fingerprint.concepts)
-        self._commonest = max(self._commonest, *fired, 0)
 
     def of_language(self, language: str) -> int:
-        """How many documents of a language there were."""
+        """How many documents of a language there were in the stream."""
         return self.counts.get(f"l:{language}", 0)
 
-    def subject(self) -> float:
-        """How much of the stream has the commonest of all concepts, from 0 to 1; two documents count beforehand."""
-        return (self._commonest + 1) / (self.documents + 2)
-
     def idf(self, term: str) -> float:
-        """How much a term tells: words among documents of their language, marks among all; at least `FLOOR`."""
-        documents, unseen = self._base(term)
-        return _idf(documents, unseen, self.counts.get(term, 0))
+        """How much a term tells, at least `FLOOR`."""
+        return self._idf(term, *self._base(term))
 
     def vector(self, weights: Mapping[str, float]) -> Vector:
         """Weigh terms of one kind (words of one language, or marks) by their idf and bring them to length 1.
 
         The same terms give the same vector in whatever order they come.
         """
-        documents, unseen = self._base(next(iter(weights), ""))
-        count = self.counts.get
-        weighed = [(weight * _idf(documents, unseen, count(term, 0)), term) for term, weight in weights.items()]
+        bases = {kind: self._base(kind) for kind in dict.fromkeys(term.partition(":")[0] for term in weights)}
+        weighed = [(weight * self._idf(term, *bases[term.partition(":")[0]]), term) for term, weight in weights.items()]
         weighed.sort(key=lambda entry: (-entry[0], entry[1]))
         length = math.sqrt(sum(weight * weight for weight, _ in weighed))
         return {term: weight / length for weight, term in weighed}
 
-    def _base(self, term: str) -> tuple[int, float]:
-        """Among how many documents a term is counted, and how many more stand for those not seen yet."""
+    def _base(self, term: str) -> tuple[float, float, float, float]:
+        """What the terms of a kind are counted by: documents, weight of the stream, UNSEEN and KNOWN."""
         kind, _, _ = term.partition(":")
+        seen = self._background.get(f"l:{kind}", 0)
         if len(kind) == 1:
-            return self.documents, limits.MARKS_UNSEEN
-        return self.of_language(kind), limits.WORDS_UNSEEN
+            return seen + self.documents, 1.0, limits.MARKS_UNSEEN, limits.MARKS_KNOWN
+        return seen + limits.STREAM * self.of_language(kind), limits.STREAM, limits.WORDS_UNSEEN, limits.WORDS_KNOWN
 
-
-def _idf(documents: int, unseen: float, known: int) -> float:
-    return max(math.log((max(documents - known, 0) + unseen) / (known + limits.KNOWN)), limits.FLOOR)
+    def _idf(self, term: str, documents: float, stream: float, unseen: float, known: float) -> float:
+        having = self._background.get(term, 0) + stream * self.counts.get(term, 0)
+        return max(math.log((max(documents - having, 0) + unseen) / (having + known)), limits.FLOOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +87,36 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """What was measured between two pieces of news. `words` is None where they share no language."""
+    """What was measured between two pieces of news: cosines, and how much the shared terms tell (`mass`)."""
 
-    words: float | None
+    words: float | None  # None where they share no language
+    words_mass: float
     marks: float
-    mass: float  # what the shared marks tell
-    subject: float  # how much of the stream is about the subject of the item, from 0 to 1
-    alone: bool = False  # they share a single word
+    marks_mass: float
+    concepts: float | None = None  # None where on one of them no concept fired
+    again: bool = False  # the same publisher told the other one
     age: float = 0.0  # hours between them
-    cold: float = 1.0  # what little experience of the language multiplies the need by
 
     @property
     def best(self) -> tuple[float, float]:
         """The score and what is needed of it: by words where they share a language, else by marks."""
-        return self._by_marks() if self.words is None else self._by_words(self.words)
+        old = self.age / limits.WINDOW_HOURS
+        if self.words is None:
+            enough = min(1.0, self.marks_mass / limits.ENOUGH_MARKS)
+            return self.marks * enough, limits.MARKS + limits.AGED_MARKS * old
+        subject = 0.0 if self.concepts is None else self._inside(self.concepts)
+        enough = min(1.0, self.words_mass / limits.ENOUGH_WORDS)
+        return self.words * enough, limits.WORDS + subject + limits.AGED_WORDS * old
 
     @property
     def ratio(self) -> float:
         """Score over need: the same news from 1 on."""
         score, needed = self.best
         return score / needed
+
+    def _inside(self, concepts: float) -> float:
+        """What is needed more inside one subject, where all items share its words."""
+        return limits.STRANGE * max(0.0, limits.AGREED - concepts) + (limits.SAME_PUBLISHER if self.again else 0.0)
 
     def likeness(self, spoken: Vector, missing: Collection[str]) -> Likeness:
         """Put it into words: what each shared term added, and what one side lacks, heaviest first."""
@@ -120,31 +130,10 @@ class Closeness:
             reasons.append(f"only here: {', '.join(against)}")
         return Likeness(min(score, 1.0), needed, shared, tuple(reasons))
 
-    def _by_words(self, words: float) -> tuple[float, float]:
-        aged = limits.AGED_WORDS * self.age / limits.WINDOW_HOURS
-        alone = limits.ALONE if self.alone else 0.0
-        return words, (needed_words(self.marks, self.subject) + aged + alone) * self.cold
 
-    def _by_marks(self) -> tuple[float, float]:
-        aged = limits.AGED_MARKS * self.age / limits.WINDOW_HOURS
-        return self.marks * min(1.0, self.mass / limits.ENOUGH), limits.MARKS + aged
-
-
-def needed_words(marks: float, subject: float) -> float:
-    """The cosine of words that is needed where marks agree so far and so much of the stream is about the subject."""
-    agreement = min(1.0, max(0.0, (marks - limits.DISAGREE) / (limits.AGREE - limits.DISAGREE)))
-    inside = limits.STRANGE - (limits.STRANGE - limits.FRIENDLY) * agreement
-    return limits.WORDS + (inside - limits.WORDS) * subject
-
-
-def mass(shared: Collection[str], fingerprint: Fingerprint, frequencies: Frequencies) -> float:
-    """What shared marks tell: the sum of their weighed idf, none counted above `MARK_CAP`."""
-    return sum(min(fingerprint.marks[mark] * frequencies.idf(mark), limits.MARK_CAP) for mark in shared)
-
-
-def cold(documents: int) -> float:
-    """What is needed of words is multiplied by this while few documents of their language are known."""
-    return 1.0 + limits.COLD / (documents + 1)
+def mass(shared: Collection[str], frequencies: Frequencies, most: float = math.inf) -> float:
+    """What shared terms tell: the sum of their idf, none counted above `most`."""
+    return sum(min(frequencies.idf(term), most) for term in shared)
 
 
 def plain(term: str) -> str:

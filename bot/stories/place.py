@@ -10,7 +10,7 @@ from bot.model import Develops, Item, Joins, Placement, Starts
 from bot.stories import limits
 from bot.stories.fingerprint import Fingerprint
 from bot.stories.index import Index
-from bot.stories.likeness import Closeness, Frequencies, Likeness, Vector, cold, mass, needed_words
+from bot.stories.likeness import Closeness, Frequencies, Likeness, Vector, mass
 from bot.stories.steps import Steps
 
 _HOUR = timedelta(hours=1)
@@ -24,6 +24,8 @@ class _Story:
     first: datetime
     last: datetime
     concepts: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
     issues: dict[tuple[str, tuple[str, ...]], datetime] = field(default_factory=dict)
     texts: dict[tuple[str, ...], None] = field(default_factory=dict)
     steps: Steps = field(default_factory=Steps)
@@ -49,8 +51,7 @@ class _Question:
     fingerprint: Fingerprint
     words: Vector
     marks: Vector
-    cold: float
-    subject: float
+    concepts: Vector
 
 
 class Window:
@@ -65,8 +66,9 @@ class Window:
         self._stories: dict[str, _Story] = {}
         self._words: defaultdict[str, Index] = defaultdict(Index)  # by language
         self._marks = Index()
+        self._concepts = Index()
         self._texts: dict[tuple[str, ...], str] = {}
-        self._weighed: tuple[Fingerprint, Vector, Vector] | None = None
+        self._weighed: tuple[Fingerprint, Vector, Vector, Vector] | None = None
 
     def __len__(self) -> int:
         """How many stories are remembered."""
@@ -77,9 +79,7 @@ class Window:
         copied = self._copied(item, fingerprint)
         if copied:
             return Joins(copied, 1.0, _SAME_TEXT)
-        known = self._frequencies
-        hurdles = cold(known.of_language(fingerprint.language)), known.subject()
-        asked = _Question(item, fingerprint, *self._vectors(fingerprint), *hurdles)
+        asked = _Question(item, fingerprint, *self._vectors(fingerprint))
         nearest, closeness = self._nearest(asked)
         if not closeness:
             return Starts()
@@ -96,15 +96,18 @@ class Window:
         story = self._stories.setdefault(story_id, _Story(item.when, item.when))
         story.first, story.last = min(story.first, item.when), max(story.last, item.when)
         story.concepts |= fingerprint.concepts
+        story.languages.add(fingerprint.language)
+        story.families.add(item.family)
         story.issues[item.family, fingerprint.headline] = item.when
         story.steps.tell(item, fingerprint)
         if fingerprint.speaks:
             text = (fingerprint.language, *fingerprint.text)
             self._texts[text] = story_id
             story.texts[text] = None
-        words, marks = self._vectors(fingerprint)
+        words, marks, concepts = self._vectors(fingerprint)
         self._words[fingerprint.language].add(story_id, words)
         self._marks.add(story_id, marks)
+        self._concepts.add(story_id, concepts)
         self._weighed = None
         if not counted:
             self._frequencies.learn(fingerprint)
@@ -115,14 +118,15 @@ class Window:
             for text in self._stories.pop(story_id).texts:
                 if self._texts.get(text) == story_id:
                     del self._texts[text]
-            for index in (*self._words.values(), self._marks):
+            for index in (*self._words.values(), self._marks, self._concepts):
                 index.drop(story_id)
 
-    def _vectors(self, fingerprint: Fingerprint) -> tuple[Vector, Vector]:
-        """Return the vectors of words and of marks; those of the item placed last are kept for adding it."""
+    def _vectors(self, fingerprint: Fingerprint) -> tuple[Vector, Vector, Vector]:
+        """Return the vectors of words, marks and concepts; those of the item placed last are kept for adding it."""
         if self._weighed is None or self._weighed[0] is not fingerprint:
             vector = self._frequencies.vector
-            self._weighed = (fingerprint, vector(fingerprint.words), vector(fingerprint.marks))
+            fired = {f"c:{concept}": 1.0 for concept in fingerprint.concepts}
+            self._weighed = (fingerprint, vector(fingerprint.words), vector(fingerprint.marks), vector(fired))
         return self._weighed[1:]
 
     def _copied(self, item: Item, fingerprint: Fingerprint) -> str:
@@ -136,12 +140,10 @@ class Window:
 
     def _nearest(self, asked: _Question) -> tuple[str, Closeness | None]:
         """Return the story that comes closest and how close; of equals the latest."""
-        index = self._words[asked.fingerprint.language]
-        least = needed_words(1.0, asked.subject) * asked.cold
-        words = index.near(asked.words, least * limits.NEARLY)
+        words = self._words[asked.fingerprint.language].near(asked.words, limits.WORDS * limits.NEARLY)
         found = dict.fromkeys((*words, *self._marks.near(asked.marks, limits.MARKS * limits.NEARLY)))
         close = {
-            story_id: self._close(asked, story_id, words.get(story_id, 0.0) if story_id in index else None)
+            story_id: self._close(asked, story_id, words.get(story_id, 0.0))
             for story_id in found
             if self._open(story_id, asked.item, asked.fingerprint)
         }
@@ -150,17 +152,18 @@ class Window:
         nearest = max(close, key=lambda story_id: (close[story_id].ratio, self._stories[story_id].last, story_id))
         return nearest, close[nearest]
 
-    def _close(self, asked: _Question, story_id: str, words: float | None) -> Closeness:
-        story = self._stories[story_id]
-        spoken = self._marks.spoken(asked.marks, story_id)
+    def _close(self, asked: _Question, story_id: str, words: float) -> Closeness:
+        story, language = self._stories[story_id], asked.fingerprint.language
+        marks = self._marks.spoken(asked.marks, story_id)
+        both = bool(asked.concepts) and story_id in self._concepts
         return Closeness(
-            words=words,
-            marks=sum(spoken.values()),
-            mass=mass(spoken, asked.fingerprint, self._frequencies),
-            alone=bool(words) and len(self._words[asked.fingerprint.language].spoken(asked.words, story_id)) < 2,
-            subject=asked.subject,
+            words=words if language in story.languages else None,
+            words_mass=mass(self._words[language].spoken(asked.words, story_id), self._frequencies),
+            marks=sum(marks.values()),
+            marks_mass=mass(marks, self._frequencies, limits.MARK_CAP),
+            concepts=sum(self._concepts.spoken(asked.concepts, story_id).values()) if both else None,
+            again=asked.item.family in story.families,
             age=story.age(asked.item.when),
-            cold=asked.cold,
         )
 
     def _explain(self, asked: _Question, story_id: str, closeness: Closeness) -> Likeness:

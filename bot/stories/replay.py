@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.model import Develops, Item, Joins, Placement, Starts
-from bot.stories.fingerprint import fingerprint
-from bot.stories.likeness import Frequencies
+from bot.model import Develops, Item, Joins, Match, Placement, Starts
+from bot.stories.knowledge import Knowledge
 from bot.stories.place import Window
 
 
@@ -30,18 +29,20 @@ def story_of(item: Item, placement: Placement) -> str:
             return f"s{item.id}"
 
 
-def replay(items: Sequence[Item], concepts: Callable[[Item], Collection[str]]) -> tuple[Replayed, ...]:
+def replay(
+    items: Sequence[Item], matches: Callable[[Item], Sequence[Match]], knowledge: Knowledge
+) -> tuple[Replayed, ...]:
     """Place every item, each seeing only earlier ones, and give the results in the order of `items`.
 
     Items go in order of `published`, equals as they stand; an undated one takes the time of the one before it (of the
     first dated one where none is before it; `seen` where none is dated). Ids need not be unique.
     """
-    window = Window(Frequencies())
+    window = Window(knowledge.frequencies())
     placed: dict[int, Replayed] = {}
     when = _times(items)
     for position in sorted(range(len(items)), key=lambda position: when[position]):
         item = replace(items[position], published=when[position])
-        taken = fingerprint(item, concepts(item))
+        taken = knowledge.fingerprint(item, matches(item))
         placement = window.place(item, taken)
         placed[position] = Replayed(item, story_of(item, placement), placement)
         window.add(item, taken, placed[position].story)

@@ -25,11 +25,12 @@ from bot.doors.demo.show import StepClock, sample_settings
 from bot.doors.web import serve
 from bot.doors.wiring import Surroundings, open_desk
 from bot.feeds.keys import canonical_url
-from bot.jobs.place import Placer, concepts_of
+from bot.jobs.place import Placer
 from bot.jobs.poll import poll_round
 from bot.model import Item
 from bot.settings.load import load
 from bot.settings.nouns import Settings
+from bot.settings.tables import knowledge
 from bot.stories.replay import replay
 from bot.themes.match import Matcher
 
@@ -67,9 +68,9 @@ def bench_themes(settings: Settings, items: list[Item]) -> None:
 def bench_stories(settings: Settings, items: list[Item]) -> None:
     """Placing, beside comparing each item with every earlier one by the words they share."""
     matcher = Matcher(settings.themes, settings.concepts)
-    fired = {item.id: concepts_of(matcher.matches(item)) for item in items}
+    fired = {item.id: matcher.matches(item) for item in items}
     print(f"\nstories: {len(items)} items of the demo")
-    ours = rate(len(items), lambda: replay(items, lambda item: fired[item.id]), 5)
+    ours = rate(len(items), lambda: replay(items, lambda item: fired[item.id], knowledge()), 5)
     row("fingerprints, window, likeness, reasons", ours, ours)
     row("shared words with every earlier item", rate(len(items), lambda: pairwise(items)), ours)
 

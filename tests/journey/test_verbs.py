@@ -37,6 +37,7 @@ from bot.model import (
     Unreachable,
 )
 from bot.settings.load import load
+from bot.settings.tables import knowledge
 from bot.store.engine import open_store
 from bot.themes.match import Matcher
 from tests.journey.newsroom import Desk as Installation
@@ -126,6 +127,7 @@ def desk_of(
         clock=clock,
         dice=lambda: 0.9,
         started=clock.now,
+        knowledge=knowledge(),
     )
     register(desk, desk.started)
     try:

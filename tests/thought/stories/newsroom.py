@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Item, Placement
-from bot.stories.fingerprint import Fingerprint, fingerprint
-from bot.stories.likeness import Frequencies
+from bot.model import Evidence, Item, Match, Placement
+from bot.settings.tables import knowledge
+from bot.stories.fingerprint import Fingerprint
 from bot.stories.place import Window
 from bot.stories.replay import story_of
 
@@ -58,20 +58,26 @@ def item(title: str, summary: str = "", *, at: float = 0.0, family: str = "harbo
 
 def taken(title: str, summary: str = "", *, language: str = "en", concepts: Collection[str] = ()) -> Fingerprint:
     """The fingerprint of such an item."""
-    return fingerprint(item(title, summary, language=language), concepts)
+    return knowledge().fingerprint(item(title, summary, language=language), fired(concepts))
+
+
+def fired(concepts: Collection[str]) -> tuple[Match, ...]:
+    """One theme that fired by these concepts, each named by its own word; none without any."""
+    evidence = tuple(Evidence("title", 0, len(name), name, name, name) for name in concepts)
+    return (Match("", "theme", evidence),) if evidence else ()
 
 
 class Newsroom:
     """A window that has read the background, on which `subject` fired throughout, and places what it is told."""
 
     def __init__(self, *subject: str, background: bool = True) -> None:
-        self.window = Window(Frequencies())
+        self.window = Window(knowledge().frequencies())
         for number, title in enumerate(BACKGROUND if background else ()):
-            self.tell(item(title, at=number - 24.0, family=f"elsewhere{number}"), *subject)
+            self.tell(item(title, at=number - 100.0, family=f"elsewhere{number}"), *subject)
 
     def tell(self, item: Item, *concepts: str) -> Placement:
         """Place an item on which these concepts fired, and remember it."""
-        print_ = fingerprint(item, concepts)
+        print_ = knowledge().fingerprint(item, fired(concepts))
         placement = self.window.place(item, print_)
         self.window.add(item, print_, story_of(item, placement))
         return placement

@@ -9,11 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.model import Develops, Item, Joins, Placement, Starts
-from bot.stories.fingerprint import fingerprint
-from bot.stories.likeness import Frequencies
+from bot.settings.tables import knowledge
 from bot.stories.place import Window
 from bot.stories.replay import story_of
-from tests.thought.stories.newsroom import MORNING, Newsroom, item
+from tests.thought.stories.newsroom import MORNING, Newsroom, fired, item
 
 LETTER = "Northern leader sends birthday letter to the president in Moscow"
 SAID = "In a letter for his 73rd birthday he promised lasting friendship, the state agency said."
@@ -184,7 +183,7 @@ def test_an_item_without_any_text_starts_a_story() -> None:
 def test_placing_changes_nothing() -> None:
     """`why` and `preview` place items to explain them; that must not move the next item."""
     room, asked = Newsroom(), item(LETTER, SAID)
-    print_ = fingerprint(asked, PEOPLE)
+    print_ = knowledge().fingerprint(asked, fired(PEOPLE))
     assert room.window.place(asked, print_) == room.window.place(asked, print_)
     assert room.window.place(item(LETTER, SAID, family="coastal"), print_) == room.window.place(asked, print_)
 
@@ -240,7 +239,7 @@ def test_an_exact_copy_always_joins(
     for known, concepts in told(news):
         room.tell(known, *concepts)
     first = item(title, summary, at=130.0, family="meridian")
-    assume(fingerprint(first, ()).speaks)
+    assume(knowledge().fingerprint(first, ()).speaks)
     story = story_of(first, room.tell(first))
     copy = room.tell(item(title, summary, at=130.0 + later, family="coastal"))
     assert isinstance(copy, Joins)
@@ -270,15 +269,15 @@ def test_a_rebuilt_window_places_as_the_old_one_did(news: list[tuple[str, str, i
     kept: list[tuple[Item, list[str], str]] = []
     for known, concepts in told(news):
         kept.append((known, concepts, story_of(known, room.tell(known, *concepts))))
-    learnt = Frequencies()
+    learnt = knowledge().frequencies()
     for known, concepts, _ in kept:
-        learnt.learn(fingerprint(known, concepts))
+        learnt.learn(knowledge().fingerprint(known, fired(concepts)))
     window = Window(learnt)
     for known, concepts, story in kept:
-        window.add(known, fingerprint(known, concepts), story, counted=True)
+        window.add(known, knowledge().fingerprint(known, fired(concepts)), story, counted=True)
     assert len(window) == len(room.window)
     assert learnt.counts == room.window._frequencies.counts
     for known, concepts, _ in kept:
-        copy = fingerprint(known, concepts)
+        copy = knowledge().fingerprint(known, fired(concepts))
         again = window.place(known, copy)
         assert not copy.speaks or isinstance(again, Joins) or isinstance(room.window.place(known, copy), type(again))
