@@ -5,6 +5,8 @@ waiting -> sending -> sent
              |-> dead      this message is refused for good
              '-> unsure    it may have arrived -> read back -> sent | waiting | held
 held, dead -> waiting (retry) | sent (mark-sent) | retracted (drop), by the operator's hand
+
+An edit or a deletion may be done twice, so it is never in doubt; one that is refused is given up (retracted), not held.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import assert_never
 from bot.errors import DispaccioError
 from bot.model import (
     Absent,
+    Act,
     Busy,
     Delivery,
     Fault,
@@ -49,9 +52,15 @@ class Settled:
     chat: str = ""  # the channel moved here
     trouble: str = ""  # why the channel takes nothing; "" when all is well
 
+    def of(self, act: Act) -> Settled:
+        """The same for a delivery that does something else."""
+        return replace(self, delivery=replace(self.delivery, act=act))
+
 
 def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
-    """Decide what one attempt to send made of a delivery."""
+    """Decide what one attempt made of a delivery."""
+    if delivery.act is not Act.POST:
+        return _settle_change(delivery, outcome, now)
     match outcome:
         case Sent():
             return Settled(_sent(delivery, outcome, now))
@@ -76,6 +85,28 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
         case Unknown(reason):
             return Settled(replace(delivery, state=State.UNSURE, reason=reason, not_before=now + DOUBT))
     assert_never(outcome)
+
+
+def _settle_change(delivery: Delivery, outcome: Outcome, now: datetime) -> Settled:
+    """The same for an edit or a deletion."""
+    match outcome:
+        case Sent():
+            return Settled(replace(delivery, state=State.SENT, reason="", not_before=None, settled=now))
+        case Refused(reason, fault) if fault is not Fault.CHAT:
+            return Settled(give_up(delivery, reason, now))
+        case Moved(chat):
+            # the posts of the former chat did not come along
+            return Settled(give_up(delivery, f"the chat moved to {chat}", now), chat=chat)
+        case Unknown(reason):
+            return Settled(_later(delivery, now + _wait(NETWORK_WAITS, delivery.attempts), reason))
+        case Busy() | Refused() | Unsent():
+            return settle(replace(delivery, act=Act.POST), outcome, now).of(delivery.act)
+    assert_never(outcome)
+
+
+def give_up(delivery: Delivery, reason: str, now: datetime) -> Delivery:
+    """An edit or deletion that cannot be done any more: the post stays as it is."""
+    return replace(delivery, state=State.RETRACTED, reason=reason, not_before=None, settled=now)
 
 
 def settle_read_back(delivery: Delivery, found: ReadBack, now: datetime, *, resend: bool) -> Delivery:

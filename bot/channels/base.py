@@ -18,6 +18,7 @@ class Target:
 
     chat: str
     name: str = ""  # the channel's id in bot.yaml
+    reply_to: int | None = None  # the post that a message answers; where it is gone, the message stands alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import httpx
-from telegram import Bot, LinkPreviewOptions, Message
+from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -86,6 +86,7 @@ class TelegramSender:
                 parse_mode=None if delivery.plain else ParseMode.HTML,
                 disable_notification=message.silent,
                 message_thread_id=message.thread,
+                reply_parameters=_reply(target),
                 link_preview_options=LinkPreviewOptions(is_disabled=not message.previews),
             )
             return _sent(post)
@@ -244,6 +245,10 @@ def _advice(what: str, reason: str) -> str:
 
 def _chat(target: Target) -> int | str:
     return int(target.chat) if target.chat.removeprefix("-").isdigit() else target.chat
+
+
+def _reply(target: Target) -> ReplyParameters | None:
+    return None if target.reply_to is None else ReplyParameters(target.reply_to, allow_sending_without_reply=True)
 
 
 def _sent(post: Message) -> Sent:

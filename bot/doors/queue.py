@@ -16,7 +16,7 @@ from bot.doors.wiring import make_senders
 from bot.errors import DispaccioError
 from bot.jobs.deliver import chat_of
 from bot.jobs.takeover import reopen
-from bot.model import Delivery, State
+from bot.model import Act, Delivery, State
 from bot.outbox import drop, mark_sent, retry
 from bot.settings.nouns import Settings
 from bot.store.base import Store, Unit
@@ -35,14 +35,15 @@ def show_deliveries(state: str, *, held: bool, dead: bool, as_json: bool) -> int
     states = [*([State.HELD, State.UNSURE] if held else []), *([State.DEAD] if dead else [])]
     open_states = [State.WAITING, State.SENDING, State.UNSURE, State.HELD, State.DEAD]
     with reading(state) as store, store.glance() as unit:
-        found = unit.outbox.all(states or open_states)
+        found = unit.outbox.all(states or open_states, acts=tuple(Act))
     if as_json:
         show_json([_plain(delivery) for delivery in found])
         return 0
     print(f"{len(found)} deliver{'y' if len(found) == 1 else 'ies'}")
     for delivery in found:
         tries = f"{delivery.attempts} tr{'y' if delivery.attempts == 1 else 'ies'}"
-        print(f"{delivery.id}  {delivery.channel}  {delivery.state}  {tries}  {_headline(delivery)}")
+        act = "" if delivery.act is Act.POST else f"  {delivery.act}"
+        print(f"{delivery.id}  {delivery.channel}{act}  {delivery.state}  {tries}  {_headline(delivery)}")
         if delivery.reason:
             print(f"    {delivery.reason}")
     return 0
@@ -150,6 +151,7 @@ def _plain(delivery: Delivery) -> dict[str, object]:
     return {
         "id": delivery.id,
         "channel": delivery.channel,
+        "act": str(delivery.act),
         "state": str(delivery.state),
         "message_id": delivery.message_id,
         "stories": list(delivery.message.stories),

@@ -9,12 +9,12 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.channels.base import Target
+from bot.channels.base import Sender, Target
 from bot.events import Delivered, Failed
 from bot.jobs.desk import Desk
-from bot.model import Channel, Delivery, Fault, Outcome, ReadBack, Refused, Unknown
-from bot.outbox import Settled, settle, settle_read_back
-from bot.store.base import ChannelState
+from bot.model import Act, Channel, Delivery, Fault, Outcome, ReadBack, Refused, State, Unknown
+from bot.outbox import Settled, give_up, settle, settle_read_back
+from bot.store.base import ChannelState, Unit
 
 # Longer than the 30 s read timeout of a send plus its connect timeout.
 LEASE = timedelta(seconds=45)
@@ -53,11 +53,28 @@ async def _send(desk: Desk, delivery: Delivery) -> None:
         gone = Refused(f"channel {delivery.channel} is no longer in bot.yaml; put it back, or drop this", Fault.CHAT)
         await _settle(desk, delivery, settle(delivery, gone, desk.clock()), _name(gone))
         return
-    target = await asyncio.to_thread(_target, desk, channel)
+    target, standing = await asyncio.to_thread(_target, desk, channel, delivery)
     if not await asyncio.to_thread(_ours, desk, delivery):
         return
-    outcome = await desk.senders[channel.id].send(delivery, target)
+    if delivery.act is not Act.POST and standing is None:
+        over = give_up(delivery, "the post that it changes does not stand", desk.clock())
+        await _settle(desk, delivery, Settled(over), "refused")
+        return
+    outcome = await _do(desk.senders[channel.id], delivery, target, standing)
     await _settle(desk, delivery, settle(delivery, outcome, desk.clock()), _name(outcome))
+
+
+async def _do(sender: Sender, delivery: Delivery, target: Target, standing: Delivery | None) -> Outcome:
+    """The one call; `standing` is the post that an edit or a deletion changes, and which stands in the channel."""
+    match delivery.act:
+        case Act.POST:
+            return await sender.send(delivery, target)
+        case Act.EDIT if standing is not None:
+            return await sender.edit(replace(standing, message=delivery.message), target)
+        case Act.DELETE if standing is not None and standing.message_id is not None:
+            return await sender.delete(target, standing.message_id)
+        case _:
+            return Refused("there is no such post", Fault.MESSAGE)
 
 
 async def _doubts(desk: Desk) -> int:
@@ -75,7 +92,7 @@ async def _read_back(desk: Desk, delivery: Delivery) -> ReadBack:
     channel = _channel(desk, delivery)
     if channel is None:
         return Unknown(f"channel {delivery.channel} is no longer in bot.yaml")
-    target = await asyncio.to_thread(_target, desk, channel)
+    target, _ = await asyncio.to_thread(_target, desk, channel, delivery)
     return await desk.senders[channel.id].read_back(delivery, target)
 
 
@@ -94,10 +111,23 @@ def _save(desk: Desk, settled: Settled) -> str:
     with desk.store.unit() as unit:
         if not unit.outbox.save(after):
             return ""
+        if after.act is not Act.POST and after.state is State.SENT:
+            _change(unit, after)
         known = unit.outbox.channel(after.channel)
         to = next((channel.to for channel in desk.settings.channels if channel.id == after.channel), "")
         unit.outbox.save_channel(_learn(known, settled, to))
     return settled.trouble if settled.trouble != known.trouble else ""
+
+
+def _change(unit: Unit, done: Delivery) -> None:
+    """What was edited or deleted in the channel is so here too."""
+    post = unit.outbox.get(done.target)
+    if post is None:
+        return
+    if done.act is Act.DELETE:
+        unit.outbox.save(replace(post, state=State.RETRACTED, reason=done.reason or "taken back", settled=done.settled))
+    else:
+        unit.outbox.save(replace(post, message=replace(post.message, html=done.message.html)))
 
 
 def _learn(known: ChannelState, settled: Settled, to: str) -> ChannelState:
@@ -132,9 +162,15 @@ def _ours(desk: Desk, delivery: Delivery) -> bool:
         return unit.outbox.ours(delivery, desk.clock())
 
 
-def _target(desk: Desk, channel: Channel) -> Target:
+def _target(desk: Desk, channel: Channel, delivery: Delivery) -> tuple[Target, Delivery | None]:
+    """Where to, and the post that the delivery changes or answers, if it stands there."""
     with desk.store.glance() as unit:
-        return Target(chat=chat_of(unit.outbox.channel(channel.id), channel), name=channel.id)
+        chat = chat_of(unit.outbox.channel(channel.id), channel)
+        found = unit.outbox.get(delivery.target) if delivery.target else None
+    stands = found is not None and found.state is State.SENT and found.message_id is not None
+    standing = found if stands else None
+    reply_to = standing.message_id if standing and delivery.act is Act.POST else None
+    return Target(chat=chat, name=channel.id, reply_to=reply_to), standing
 
 
 def chat_of(state: ChannelState, channel: Channel) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.jobs.deliver import orphans
 from bot.jobs.desk import Desk
-from bot.model import State
+from bot.model import Act, State
 from bot.store.base import Unit
 
 # A feed that was polled so far in the future was polled by a clock that was wrong.
@@ -29,7 +29,7 @@ def reopen(unit: Unit, channel: str) -> None:
     if not known.trouble:
         return
     unit.outbox.save_channel(replace(known, not_before=None, trouble=""))
-    for delivery in unit.outbox.all([State.WAITING], channel=channel):
+    for delivery in unit.outbox.all([State.WAITING], channel=channel, acts=tuple(Act)):
         unit.outbox.save(replace(delivery, not_before=None))
 
 

@@ -21,6 +21,7 @@ from bot.model.news import (
 )
 from bot.model.posts import (
     Absent,
+    Act,
     Alerts,
     At,
     Busy,
@@ -75,6 +76,7 @@ from bot.model.themes import (
 __all__ = [
     "ANY_LANGUAGE",
     "Absent",
+    "Act",
     "Alerts",
     "All",
     "Answer",

@@ -95,6 +95,14 @@ class State(StrEnum):
     RETRACTED = "retracted"
 
 
+class Act(StrEnum):
+    """What a delivery does in its channel. Only a post is new there; doing an edit or a deletion twice does no harm."""
+
+    POST = "post"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One message for one channel. `id` is the idempotency key."""
@@ -114,6 +122,8 @@ class Delivery:
     link: str = ""
     reason: str = ""
     settled: datetime | None = None
+    act: Act = Act.POST
+    target: str = ""  # the delivery whose post is edited or deleted, or which a post replies to
 
 
 @dataclass(frozen=True, slots=True)

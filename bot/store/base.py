@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import Delivery, Digest, Feed, FeedState, Item, Kept, Match, Placement, State, Story
+from bot.model import Act, Delivery, Digest, Feed, FeedState, Item, Kept, Match, Placement, State, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,12 +302,26 @@ class Outbox(Protocol):
         """Deliveries whose id or link this is; where there is none, those whose id begins so; in the order written."""
 
     def all(
-        self, states: Collection[State] = (), *, channel: str | None = None, newest: int | None = None
+        self,
+        states: Collection[State] = (),
+        *,
+        channel: str | None = None,
+        newest: int | None = None,
+        acts: Collection[Act] = (Act.POST,),
     ) -> list[Delivery]:
         """Deliveries in these states (none named: every one) of a channel or all, in the order written.
 
-        Only the `newest` so many, where that is said.
+        Only posts, unless other acts are asked for; only the `newest` so many, where that is said.
         """
+
+    def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Write edits and deletions behind everything else of their channels; one whose id is there already stays as it is.
+
+        Posts come with their digest (`Stories.tell`), so that no story is told by a post that the balance does not know.
+        """
+
+    def changes(self, targets: Collection[str]) -> list[Delivery]:
+        """Edits and deletions of the posts of these deliveries, in the order written."""
 
     def channel(self, name: str) -> ChannelState:
         """What we know of a channel."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, or_, select, true, update
 
-from bot.model import Delivery, Message, State
+from bot.errors import StateError
+from bot.model import Act, Delivery, Message, State
 from bot.store.base import ChannelState, Chat
 from bot.store.columns import begins, clean
 from bot.store.gate import Gate
@@ -88,11 +89,32 @@ class SqlOutbox:
         exact = self._find(or_(deliveries.c.id == name, deliveries.c.link == name))
         return (exact or self._find(and_(*begins(deliveries.c.id, name))))[:limit]
 
+    def add(self, deliveries_: Sequence[Delivery]) -> None:
+        """Write edits and deletions; one whose id is there already stays as it is."""
+        if posts := [delivery.id for delivery in deliveries_ if delivery.act is Act.POST]:
+            raise StateError(f"a post is written with its digest, not by itself: {', '.join(posts)}")
+        self.gate.alone("tell")
+        ids = self.gate.among(deliveries.c.id, [delivery.id for delivery in deliveries_])
+        there = {row.id for row in self.gate.rows(select(deliveries.c.id).where(ids))}
+        new = {one.id: row_of(one) for one in deliveries_ if one.id not in there}
+        if new:
+            self.gate.change(insert(deliveries), list(new.values()))
+
+    def changes(self, targets: Collection[str]) -> list[Delivery]:
+        """Edits and deletions of these posts, in the order written."""
+        return self._find(and_(deliveries.c.act != Act.POST, self.gate.among(deliveries.c.target, targets)))
+
     def all(
-        self, states: Collection[State] = (), *, channel: str | None = None, newest: int | None = None
+        self,
+        states: Collection[State] = (),
+        *,
+        channel: str | None = None,
+        newest: int | None = None,
+        acts: Collection[Act] = (Act.POST,),
     ) -> list[Delivery]:
         """Deliveries in these states, or every one, of a channel or all, in the order written; or the `newest`."""
         which = and_(
+            deliveries.c.act.in_(acts),
             deliveries.c.state.in_(states) if states else true(),
             true() if channel is None else deliveries.c.channel == channel,
         )

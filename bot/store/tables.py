@@ -27,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.model import Health, Level, State
+from bot.model import Act, Health, Level, State
 from bot.store.columns import Choice, Json, Moment, Words
 
 # named after what they hold, so that a later migration can find them on either engine
@@ -173,7 +173,10 @@ deliveries = Table(
     Column("previews", Boolean, nullable=False),
     Column("thread", BigInteger),
     Column("leased_until", Moment),
+    Column("act", Choice(Act), nullable=False, server_default=Act.POST),
+    Column("target", Words, nullable=False, server_default=""),  # the delivery that it changes or replies to
     Index("ix_deliveries_state", "state", "seq"),
+    Index("ix_deliveries_target", "target", "seq"),
     sqlite_autoincrement=True,
 )
 

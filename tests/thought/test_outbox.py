@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import DispaccioError
-from bot.model import Absent, Busy, Delivery, Fault, Message, Moved, Outcome, Refused, Sent, State, Unknown, Unsent
+from bot.model import Absent, Act, Busy, Delivery, Fault, Message, Moved, Outcome, Refused, Sent, State, Unknown, Unsent
 from bot.outbox import DOUBT, drop, mark_sent, retry, settle, settle_read_back
 
 NOW = datetime(2026, 10, 7, 8, 0, tzinfo=UTC)
@@ -50,6 +51,18 @@ def test_each_outcome_has_its_arrow(
     assert settled.hold == (NOW + hold if hold is not None else None)
     assert settled.chat == chat
     assert settled.delivery.plain is plain
+
+
+@given(OUTCOMES, st.sampled_from([Act.EDIT, Act.DELETE]))
+def test_an_edit_is_done_given_up_or_tried_again_and_never_waits_for_a_person(outcome: Outcome, act: Act) -> None:
+    """A held edit would block the whole channel behind it, for a line that nobody misses."""
+    after = settle(replace(SENDING, act=act, target="d0"), outcome, NOW)
+    assert after.delivery.state in {State.SENT, State.RETRACTED, State.WAITING}
+    assert after.delivery.act is act
+    assert (after.delivery.state is State.SENT) == isinstance(outcome, Sent)
+    if isinstance(outcome, Unknown):
+        assert after.delivery.not_before is not None
+        assert after.delivery.not_before > NOW
 
 
 def test_markup_refused_twice_is_a_dead_letter_and_does_not_block_the_queue() -> None:
