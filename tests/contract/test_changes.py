@@ -18,6 +18,7 @@ from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
 from bot.model import Act, Channel, Delivery, State
 from bot.settings.load import load
+from bot.settings.tables import knowledge
 from bot.store.base import Store
 from bot.store.engine import open_store
 from bot.themes.match import Matcher
@@ -105,6 +106,7 @@ async def room(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[Room]:
             settings=settings,
             store=store,
             matcher=Matcher(settings.themes, settings.concepts),
+            knowledge=knowledge(),
             fetcher=NoFeeds(),  # type: ignore[arg-type]  # it is never called
             senders={"main": sender},
             emit=events.append,
