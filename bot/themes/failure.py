@@ -26,10 +26,11 @@ from bot.model import (
 )
 from bot.text.lexicon import Hit
 from bot.text.tokens import TITLE
-from bot.themes.brief import brief, found_words, name_of, opening, spot_of
+from bot.themes.brief import ROOM, brief, found_words, name_of, opening, spot_of
 from bot.themes.evidence import told
 from bot.themes.nature import parts
 from bot.themes.operators import evaluate
+from bot.themes.render import render
 from bot.themes.scene import Found, Proof, Scene
 
 _ALMOST = 0.9  # of what its parts reached: of two rules that come as near, the simpler one says more
@@ -115,10 +116,11 @@ def _held_back(rule: Not, inner: Rule, scene: Scene) -> _Fault:
 
 
 def _culprit(rule: Rule, scene: Scene) -> Rule:
-    """Of choices the first that holds, also behind a name."""
+    """Of choices the first that holds, also behind a name; the name, where it says more than a long choice."""
     match rule:
         case AnyOf(rules) | Named(_, AnyOf(rules)):
-            return _culprit(next(each for each in rules if evaluate(each, scene) is not None), scene)
+            choice = _culprit(next(each for each in rules if evaluate(each, scene) is not None), scene)
+            return rule if isinstance(rule, Named) and len(render(choice)) > ROOM else choice
         case _:
             return rule
 

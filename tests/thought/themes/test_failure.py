@@ -112,6 +112,16 @@ def test_the_alternative_that_came_nearest_is_the_one_explained() -> None:
     assert verdict(rule, "Russian troops").nearest.endswith("not found: letter")
 
 
+def test_a_long_reason_behind_a_name_is_told_by_the_name() -> None:
+    """The editor looks the name up; a choice cut after its second word could not be found in the file."""
+    long = All((Mention("letter"), AnyOf(tuple(map(Mention, NAMES))), Mention("putin")))
+    concepts = [*CONCEPTS, *(Concept(name, {}, (Form(name),)) for name in NAMES)]
+    rule = All((Mention("kim"), Not(Named("themes_above", AnyOf((long, Mention("troops")))))))
+    (found,) = Matcher([Theme("t", {}, rule)], concepts).explain(news("Kim sends Putin a letter on n7"))
+    assert found.failed == "not themes_above"
+    assert "held back by `themes_above`: " in found.nearest
+
+
 PAIR = Named("pair", All((Mention("kim"), AnyOf((Mention("putin"), Mention("russia"))))))
 OTHERS = Named("others", AnyOf((Mention("troops"), InList(3, Mention("dprk")))))
 NAMED = [
