@@ -29,7 +29,7 @@ def numbers_as_text(source: Source) -> None:
 def nodes(source: Source) -> dict[str, Node]:
     """Every concept of the file that is a mapping, by name."""
     listed = _listed(source)
-    found = listed.children.items() if listed else ()
+    found = listed.children.items() if listed and listed.keys else ()
     return {str(name): node for name, node in found if isinstance(node.value, dict)}
 
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic_core import PydanticCustomError
 
 from bot.text.forms import problem
+from bot.text.unseen import unseen
 
 MAX_LINE = 200  # characters of a name, a title, a form
 MAX_TEXT = 20_000  # characters of a rule, an example
@@ -65,7 +66,7 @@ def shown(text: str) -> str:
     """Make a key or a name fit for a message: one line, not too long, and never a bot token in the wrong place."""
     if holds_token(text):
         return "***"
-    clean = "".join("\ufffd" if unicodedata.category(character) in _CONTROL else character for character in text[:64])
+    clean = "".join("\ufffd" if unseen(character) else character for character in text[:64])
     return clean + ("..." if len(text) > 64 else "")
 
 
@@ -221,6 +222,8 @@ def passage(text: str) -> str:
 def form(text: str) -> str:
     """Check one form of a concept, or `@name`."""
     line(text)
+    if found := unseen(text):
+        raise wrong(f"holds the character {found}, which nobody sees", "delete it, or type the form again")
     if not text.startswith("@") and (why := problem(text)):
         raise wrong("can never match", why)
     return text

@@ -59,8 +59,9 @@ def _finders(forms: Sequence[Form], at: int, alike: dict[_Key, list[int]]) -> It
     if not parts:
         return
     codes = {base(form.language), ANY_LANGUAGE}
-    pairs = product(_beginnings(parts[0]), _beginnings(parts[-1]))
-    keys = [(code, len(parts), *pair) for pair in pairs for code in codes if len(parts) > 1 or pair[0] == pair[1]]
+    first, last = _beginnings(parts[0]), _beginnings(parts[-1])
+    pairs = product(first, last) if len(parts) > 1 else zip(first, last, strict=True)
+    keys = [(code, len(parts), *pair) for pair in pairs for code in codes]
     for other in sorted(other for key in keys for other in alike.get(key, ()) if other != at):
         if _covers(forms[other], form) and (other < at or not _covers(form, forms[other])):
             yield other

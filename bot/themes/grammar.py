@@ -22,6 +22,7 @@ import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from heapq import nsmallest
 from types import MappingProxyType
 
 from bot.errors import RuleError
@@ -54,6 +55,8 @@ DEEPEST_WHOLE = 150  # levels of a rule with the rules that it names; each costs
 LARGEST_WHOLE = 20_000  # parts of it: rules that name rules that name rules grow by multiplication
 FARTHEST = 1_000  # words of `near`
 RESERVED = frozenset({"and", "or", "not", "in", "from", "same", "near", "of"})  # no concept may be called so
+
+_MOST_ALIKE = 100  # names that are compared with an unknown one: a file may hold thousands of either
 
 _SOURCES = ("host", "family", "country")
 _NEAR = re.compile(r"near/(\d{1,6})", re.IGNORECASE)
@@ -322,7 +325,8 @@ class _Parser:
         if name.startswith("near"):
             return "write near/8"
         known = {each.lower(): each for each in (*self.named, *self.concepts)}
-        if near := get_close_matches(name.lower(), known, n=1):
+        alike = nsmallest(_MOST_ALIKE, known, lambda each: (each[:1] != name[:1].lower(), abs(len(each) - len(name))))
+        if near := get_close_matches(name.lower(), alike, n=1):
             return f"did you mean {known[near[0]]}?"
         return f'add it under concepts, or write "{name}" for the word itself'
 

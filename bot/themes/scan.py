@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.errors import RuleError
+from bot.text.unseen import unseen
 
 LONGEST_RULE = 20_000  # characters
 
@@ -45,7 +46,7 @@ def tokens(text: str) -> list[Token]:
     for piece in _TOKEN.finditer(text):
         kind = piece.lastgroup or ""
         token = Token(kind, piece[kind], line, piece.start() - line_start + 1)
-        _refuse_quotes(token)
+        _refuse(token)
         if kind != "space":
             found.append(token)
         if "\n" in piece.group():
@@ -55,7 +56,9 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def _refuse_quotes(token: Token) -> None:
+def _refuse(token: Token) -> None:
+    if found := unseen(token.text):
+        raise token.error(f"the character {found} stands here, which nobody sees", "delete it, or type the word again")
     if token.kind == "open":
         raise token.error("this quote is never closed", 'put a second " behind the words')
     if token.kind == "word" and token.text[0] in _FOREIGN_QUOTES:

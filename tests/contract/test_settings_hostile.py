@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ConfigError
-from bot.settings.load import Settings, load
+from bot.settings.load import Settings, load, load_with_files
 from bot.settings.read import MAX_BYTES, read
+from bot.settings.review import review
 
 BOT = """\
 language: it
@@ -153,6 +154,8 @@ def test_no_slip_brings_anything_but_settings_or_a_complaint_with_lines(files: d
     problems = found.problems if isinstance(found, ConfigError) else found.warnings
     if isinstance(found, ConfigError):
         assert problems
+    else:
+        review(*load_with_files(tmp_path, {}))
     assert list(problems) == sorted(problems, key=lambda one: (one.file, one.line, one.column, one.message))
     for problem in problems:
         name = Path(problem.file).stem
