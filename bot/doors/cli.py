@@ -166,6 +166,29 @@ def why_item(
     return explain_life(config, state, what, as_json=as_json)
 
 
+@app.command("backtest")
+def backtest_config(
+    since: Annotated[str, typer.Option("--since", help="How far back: a number and m, h or d.")] = "7d",
+    other: Annotated[
+        Path | None,
+        typer.Option(
+            "--with", help="Folder of an edited themes.yaml or feeds.yaml, tried in its place.", metavar="DIR"
+        ),
+    ] = None,
+    show: Annotated[int, typer.Option("--show", help="Stories shown of what each theme gains and loses.", min=0)] = 5,
+    config: Config = Path("config"),
+    state: State = STATE,
+    as_json: Json = False,
+) -> int:
+    """What an edit gains and loses on the stored items, matched or not, and by which words.
+
+    Without --with: the configuration as it is now, against what was stored when the items were matched.
+    """
+    from bot.doors.backtest import run_backtest
+
+    return run_backtest((config, other), state, since=since, show=show, as_json=as_json)
+
+
 @app.command()
 def preview(
     page: Annotated[Path | None, typer.Option("--page", help="Write the page here too.", metavar="FILE")] = None,

@@ -16,9 +16,12 @@ from bot.store.base import Store
 from bot.store.engine import open_store
 
 
-def config_of(directory: Path, *, warn: bool = False) -> Settings:
-    """The settings; `warn` tells warnings on stderr. Raises ConfigError with every problem."""
-    settings = load(directory, os.environ)
+def config_of(directory: Path, *, warn: bool = False, over: Path | None = None) -> Settings:
+    """The settings; `warn` tells warnings on stderr; files of `over` stand in place of their namesakes.
+
+    Raises ConfigError with every problem.
+    """
+    settings = load(directory, os.environ, over=over)
     for warning in settings.warnings if warn else ():
         print(warning, file=sys.stderr)
     return settings

@@ -76,7 +76,7 @@ def _evidence(found: Evidence) -> str:
 def marked(text: str, spans: Iterable[tuple[int, int]], *, styled: bool) -> Text:
     """The text with these spans in colour, or in [brackets] where there is none."""
     made, at = Text(), 0
-    for start, end in _joined(spans):
+    for start, end in joined(spans):
         made.append(text[at:start])
         made.append(text[start:end] if styled else f"[{text[start:end]}]", WORDS if styled else None)
         at = end
@@ -115,7 +115,7 @@ def _spans(matches: Iterable[Match], field: str) -> list[tuple[int, int]]:
     return [(found.start, found.end) for match in matches for found in match.evidence if found.field == field]
 
 
-def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, those that overlap as one."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(set(spans)):

@@ -19,9 +19,10 @@ from bot.text.catalogues import CATALOGUES
 __all__ = ["Fetch", "Retention", "Secret", "Settings", "Telegram", "load"]
 
 
-def load(directory: Path, environ: Mapping[str, str]) -> Settings:
+def load(directory: Path, environ: Mapping[str, str], *, over: Path | None = None) -> Settings:
     """Read bot.yaml, feeds.yaml and themes.yaml of `directory`, the variables, and the secret files that they name.
 
+    A file that is in `over` too is read there: a configuration that is only tried, in as many files as were edited.
     Raises ConfigError with every problem of everything, in order of file, line and column.
     """
     return load_with_files(directory, environ)[0]
@@ -32,7 +33,7 @@ def load_with_files(directory: Path, environ: Mapping[str, str]) -> tuple[Settin
     environment = read_environment(environ)
     if lost := _lost(directory):
         raise ConfigError(_in_order([*environment.problems, lost]))
-    bot, feeds, themes = (read(directory / f"{name}.yaml") for name in ("bot", "feeds", "themes"))
+    bot, feeds, themes = (read(_file(f"{name}.yaml", directory, over)) for name in ("bot", "feeds", "themes"))
     _fill_channel(bot, environment)
     concepts.numbers_as_text(themes)
     bot_file, bot_problems = judge(bot, BotFile)
@@ -75,6 +76,10 @@ def load_with_files(directory: Path, environ: Mapping[str, str]) -> tuple[Settin
         admin_token=environment.admin_token,
     )
     return settings, Files(bot, feeds, themes)
+
+
+def _file(name: str, directory: Path, over: Path | None) -> Path:
+    return over / name if over and (over / name).exists() else directory / name
 
 
 def _lost(directory: Path) -> Problem | None:

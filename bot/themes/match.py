@@ -60,6 +60,11 @@ class Matcher:
         scene = _scene(item, self._look(item))
         return tuple(self._verdict(item, theme, scene) for theme in self._themes)
 
+    def failed(self, item: Item, theme: str) -> str:
+        """The first part that failed of a theme that does not fire; a small part of what `explain` costs."""
+        rule = next(each.rule for each in self._themes if each.id == theme)
+        return failure(rule, _scene(item, self._look(item))).failed
+
     def _look(self, item: Item) -> list[Sighting]:
         return self._lexicon.look(Page(item.title, item.summary), item.language)
 

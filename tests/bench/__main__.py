@@ -33,6 +33,7 @@ from bot.settings.nouns import Settings
 from bot.settings.tables import knowledge
 from bot.stories.replay import replay
 from bot.themes.match import Matcher
+from tests.bench.backtest import bench_backtest
 
 ROUNDS = 20
 
@@ -44,6 +45,7 @@ def main() -> None:
     bench_themes(settings, items)
     bench_stories(settings, items)
     asyncio.run(bench_poll(settings))
+    bench_backtest(settings)
 
 
 def bench_themes(settings: Settings, items: list[Item]) -> None:
