@@ -25,10 +25,10 @@ def load(directory: Path, environ: Mapping[str, str], *, over: Path | None = Non
     A file that is in `over` too is read there: a configuration that is only tried, in as many files as were edited.
     Raises ConfigError with every problem of everything, in order of file, line and column.
     """
-    return load_with_files(directory, environ)[0]
+    return load_with_files(directory, environ, over=over)[0]
 
 
-def load_with_files(directory: Path, environ: Mapping[str, str]) -> tuple[Settings, Files]:
+def load_with_files(directory: Path, environ: Mapping[str, str], *, over: Path | None = None) -> tuple[Settings, Files]:
     """Do the same, and give the files too, in which every value has its place. Raises ConfigError."""
     environment = read_environment(environ)
     if lost := _lost(directory):
