@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from bot.jobs.check import findings
 from bot.settings.likely import PLACEHOLDER
-from bot.settings.load import load
+from bot.settings.load import load, load_with_files
 from bot.settings.read import read
 from bot.settings.schema import FILES
 from bot.settings.shape import judge
@@ -28,6 +29,12 @@ def test_the_shipped_configuration_loads_and_warns_of_the_placeholder_only() -> 
     settings = load(CONFIG, {})
     assert [warning.message for warning in settings.warnings] == [f"{PLACEHOLDER} is only a placeholder"]
     assert load(CONFIG, {"DISPACCIO_CHANNEL": "@northwatch"}).warnings == ()
+
+
+def test_check_has_nothing_to_say_of_the_shipped_configuration() -> None:
+    """Whoever edits a keyword must see the warning of that keyword, not a screen of old ones."""
+    found = findings(*load_with_files(CONFIG, {"DISPACCIO_CHANNEL": "@northwatch"}))
+    assert [str(problem) for problem in found] == []
 
 
 def test_the_shipped_files_show_the_defaults(tmp_path: Path) -> None:
