@@ -123,6 +123,10 @@ def test_a_language_that_a_concept_alone_lacks_is_told_in_one_line(told: Callabl
         "feeds.yaml:4:57: warning: only 0 of 10 concepts have forms in el; "
         "the items of this feed will hardly match: add forms to themes.yaml"
     )
+    wrong = told(themes, FEEDS + "  - {name: Hangang, url: https://hangang.example/rss, language: kr}\n")
+    assert [line for line in wrong if "feeds.yaml" in line] == [
+        "feeds.yaml:4:65: warning: kr is no language that feeds come in; did you mean ko (Korean)?"
+    ]
 
 
 def test_the_command_prints_warnings_as_lines_or_as_json(tmp_path: Path, told: Callable[..., list[str]]) -> None:

@@ -125,7 +125,7 @@ def _lacking(settings: Settings, files: Files, known: _Known) -> Iterator[Proble
             yield Problem(files.themes.file, *spot, message, hint, warning=True)
     for node, feed in zip(entries(files.feeds, "feeds"), settings.feeds, strict=True):
         ids = speakers.pop(base(feed.language), known.used) if feed.enabled else known.used
-        if len(ids) < _MOST * len(known.used):
+        if len(ids) < _MOST * len(known.used) and not meant(feed.language):
             spot = (node.children["language"].line, node.children["language"].column)
             message = f"only {len(ids)} of {len(known.used)} concepts have forms in {feed.language}"
             hint = "the items of this feed will hardly match: add forms to themes.yaml"
