@@ -7,6 +7,7 @@ built when the first item in it comes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ class Hit:
     @property
     def sentence(self) -> int:
         """The number of the sentence in the field that it begins in."""
-        return self.text.sentence_at(self.start)
+        return self.text.sentence_at(self.start) if self.text.sentences > 1 else 0
 
 
 # A form found on a page, at [start, end) of the folded text of one field; one hit for each of its keys. A bare tuple,
@@ -93,19 +94,17 @@ _Meant = tuple[list[Phrase], list[Phrase]]  # by a word in texts without accents
 _NOTHING: _Meant = ([], [])
 
 
-class _Group:
-    """All forms of one pattern that apply to items of one language."""
+class _Words:
+    """Phrases of one pattern whose anchor is a word: which of them a word stands for depends on the word alone."""
 
-    __slots__ = ("_known", "inner", "words")
+    __slots__ = ("_known", "_phrases")
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
-        # Where the pattern is the beginning of a word, what a word stands for depends on the word alone.
-        self.words = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
-        self.inner = [each for each in phrases if isinstance(each.at, Run) or each.at.loose]
+        self._phrases = [(each, each.at) for each in phrases if isinstance(each.at, Word)]
         self._known: dict[str, _Meant] = {}
 
     def meant(self, word: str) -> _Meant:
-        """The forms whose anchor is this word, in texts without accents, and with."""
+        """The phrases whose anchor is this folded word."""
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
@@ -115,7 +114,22 @@ class _Group:
         return known
 
     def _accepting(self, word: str, *, accented: bool) -> list[Phrase]:
-        return [each for each in self.words if isinstance(each.at, Word) and each.at.accepts(word, accented=accented)]
+        return [each for each, at in self._phrases if at.accepts(word, accented=accented)]
+
+
+class _Group:
+    """All forms of one pattern that apply to items of one language."""
+
+    __slots__ = ("inside", "loose", "runs", "words")
+
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
+        strict = [each for each in phrases if isinstance(each.at, Word) and not each.at.loose]
+        loose = [each for each in phrases if isinstance(each.at, Word) and each.at.loose]
+        runs = [each for each in phrases if isinstance(each.at, Run)]
+        self.words = _Words(strict) if strict else None  # the pattern begins the word
+        self.loose = _Words(loose) if loose else None  # or stands anywhere in it
+        self.runs: _Meant = (runs, runs) if runs else _NOTHING  # the pattern is all of it
+        self.inside = bool(loose or runs)
 
 
 class _View:
@@ -137,11 +151,11 @@ class _View:
             group = known.get(pattern) or self._group(pattern)
             if group.words and ((before := bare[start - 1]) == " " or not is_letter(before)):
                 stop = word_end(bare, start)
-                meant = group.meant(page.folded[start:stop])
+                meant = group.words.meant(page.folded[start:stop])
                 if meant is not _NOTHING:
                     _add(meant, page, (start, stop), found)
-            for each in group.inner:
-                _add_inside(each, page, (start, end), found)
+            if group.inside:
+                _see_inside(group, page, (start, end), found)
 
     def _group(self, pattern: int) -> _Group:
         phrases = [
@@ -204,9 +218,11 @@ def hits(sightings: Iterable[Sighting]) -> list[Hit]:
 
 def _net(entries: Iterable[_Entry], code: str | None) -> _Net | None:
     """The net of the forms for items of one language; None: for items of any."""
+    entries = list(entries)
+    common = Counter(part.bare for entry in entries for part in entry.shape.parts)
     patterns: dict[str, list[tuple[_Entry, int]]] = {}
     for entry in entries:
-        anchor, pattern = _anchor(entry, code)
+        anchor, pattern = _anchor(entry, code, common)
         patterns.setdefault(pattern, []).append((entry, anchor))
     return _Net(AhoCorasick(list(patterns)), list(patterns.values())) if patterns else None
 
@@ -216,28 +232,34 @@ def _spoken(form: Form, code: str) -> str:
     return code if form.language == ANY_LANGUAGE else form.language
 
 
+def _see_inside(group: _Group, page: Page, place: Span, found: list[Sighting]) -> None:
+    """Add the forms that may have letters beside the pattern, which stands at `place`."""
+    if group.loose:
+        start = word_start(page.bare, place[0])
+        end = word_end(page.bare, start)
+        _add(group.loose.meant(page.folded[start:end]), page, (start, end), found)
+    if group.runs is not _NOTHING:
+        _add(group.runs, page, place, found)
+
+
 def _add(meant: _Meant, page: Page, place: Span, found: list[Sighting]) -> None:
-    """The forms around their anchor, which stands at `place`."""
+    """Add those forms that stand around their anchor, which is at `place`."""
     text, before = page.field(place[0])
-    start, end = place[0] - before, place[1] - before
+    bare, start, end = text.bare, place[0] - before, place[1] - before
     for each in meant[text.accented]:
         if each.alone:
             found.append((each, text, start, end))
-        elif not each.after or text.bare.find(each.after, end, end + each.reach) >= 0:
-            span = each.around(text, start, end)
-            if span is not None:
-                found.append((each, text, *span))
-
-
-def _add_inside(each: Phrase, page: Page, place: Span, found: list[Sighting]) -> None:
-    """The form whose anchor may have letters beside the pattern, which stands at `place`."""
-    start, end = place
-    if isinstance(each.at, Word):
-        start = word_start(page.bare, start)
-        end = word_end(page.bare, start)
-        if not each.at.accepts(page.folded[start:end], accented=page.field(start)[0].accented):
-            return
-    _add(([each], [each]), page, (start, end), found)
+            continue
+        # Most of the time a word beside it is missing; to look for that with find() costs least.
+        behind, reach = each.behind
+        if behind and bare.find(behind, end, end + reach) < 0:
+            continue
+        before_it, reach = each.before
+        if before_it and bare.find(before_it, max(0, start - reach), start) < 0:
+            continue
+        span = each.around(text, start, end)
+        if span is not None:
+            found.append((each, text, *span))
 
 
 def _occurrences(automaton: AhoCorasick, bare: str) -> list[tuple[int, int, int]]:
@@ -249,14 +271,20 @@ def _occurrences(automaton: AhoCorasick, bare: str) -> list[tuple[int, int, int]
         return automaton.find_matches_as_indexes(whole, overlapping=True)
 
 
-def _anchor(entry: _Entry, code: str | None) -> tuple[int, str]:
-    """The part of the form that is the rarest in texts, and its pattern."""
+def _anchor(entry: _Entry, code: str | None, common: Mapping[str, int]) -> tuple[int, str]:
+    """The part of the form that is the rarest in texts, and its pattern.
+
+    Rare is what is long; of parts that are as long what stands in few forms: "Kim" of all Kims is a bad anchor.
+    """
     parts = entry.shape.parts
     patterns = [_pattern(entry, at, code) for at in range(len(parts))]
+    if len(parts) == 1:
+        return 0, patterns[0]
     weights = [
         len(pattern) * (_DENSE_WEIGHT if part.dense else 1) for pattern, part in zip(patterns, parts, strict=True)
     ]
-    anchor = weights.index(max(weights))
+    longest = [at for at, weight in enumerate(weights) if weight == max(weights)]
+    anchor = min(longest, key=lambda at: common[parts[at].bare])
     return anchor, patterns[anchor]
 
 

@@ -23,10 +23,10 @@ class Phrase:
     parts: tuple[Run | Word, ...]
     anchor: int
     at: Run | Word  # the part at `anchor`, which the automaton looks for
-    patterns: tuple[tuple[str, int], ...]  # of each part, and how far behind the part before it that pattern may end
     alone: bool  # one word, in whatever case and wherever it stands
-    after: str  # what stands within `reach` behind the anchor, in a text without accents; "" where nothing has to
-    reach: int
+    # What stands before and behind the anchor at most so many characters away, without accents; "" where nothing has to.
+    before: tuple[str, int]
+    behind: tuple[str, int]
 
     def around(self, text: Text, first: int, last: int) -> Span | None:
         """The span of the whole form, when the anchor's letters are accepted at [first, last) of the folded text."""
@@ -46,9 +46,6 @@ class Phrase:
 
     def _over(self, text: Text, at: int, gap: int) -> int:
         """Behind the gap that begins at `at`; -1 where something else stands there."""
-        pattern, reach = self.patterns[gap + 1]
-        if text.bare.find(pattern, at, at + reach) < 0:
-            return -1  # most of the time; to look at each character costs more
         joints, end = self.shape.gaps[gap], at
         while end < len(text.folded) and end - at < _LONGEST_GAP and text.folded[end] in joints:
             end += 1
@@ -56,9 +53,6 @@ class Phrase:
 
     def _back_over(self, text: Text, at: int, gap: int) -> int:
         """Where the gap that ends at `at` begins; -1 where something else stands there."""
-        pattern, _ = self.patterns[gap]
-        if text.bare.find(pattern, max(0, at - _LONGEST_GAP - max(LONGEST_WORD, len(pattern))), at) < 0:
-            return -1
         joints, start = self.shape.gaps[gap], at
         while start > 0 and at - start < _LONGEST_GAP and text.folded[start - 1] in joints:
             start -= 1
@@ -68,13 +62,13 @@ class Phrase:
 def phrase(keys: tuple[str, ...], form: Form, shape: Shape, anchor: int, language: Language) -> Phrase:
     """A form as it stands for itself and its inflections in a language."""
     parts = tuple(matcher(part, shape, language) for part in shape.parts)
-    patterns = tuple((part.pattern, _LONGEST_GAP + _reach(part)) for part in parts)
     at = parts[anchor]
     alone = len(parts) == 1 and not (at.bounded if isinstance(at, Run) else at.cased)
-    after, reach = patterns[anchor + 1] if anchor + 1 < len(parts) else ("", 0)
-    return Phrase(keys, form, shape, parts, anchor, at, patterns, alone, after, reach)
+    before = ("", 0) if anchor == 0 else (parts[anchor - 1].pattern, _farthest(parts[anchor - 1]))
+    behind = ("", 0) if anchor == len(parts) - 1 else (parts[anchor + 1].pattern, _farthest(parts[anchor + 1]))
+    return Phrase(keys, form, shape, parts, anchor, at, alone, before, behind)
 
 
-def _reach(part: Run | Word) -> int:
-    """How far behind the beginning of a part its pattern may end."""
-    return LONGEST_WORD if isinstance(part, Word) and part.loose else len(part.pattern)
+def _farthest(part: Run | Word) -> int:
+    """How far from the next part the far end of a part's pattern may be."""
+    return _LONGEST_GAP + max(LONGEST_WORD if isinstance(part, Word) else 0, len(part.pattern))

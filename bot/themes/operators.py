@@ -30,6 +30,7 @@ from bot.model import (
 from bot.text.languages import base
 from bot.text.lexicon import Hit
 from bot.themes.nature import needs
+from bot.themes.possible import possible
 from bot.themes.scene import Found, Proof, Scene
 
 SOURCE = "source"  # the field of evidence that is not words: host, family, country, language
@@ -60,15 +61,15 @@ def test_of(rule: Rule) -> Test:
         case All(rules):
             return _all([test_of(each) for each in rules])
         case AnyOf(rules):
-            return _where_needed(rule, _once(_at_least(1, [test_of(each) for each in rules])))
+            return _where_needed(rule, _once(_any([test_of(each) for each in rules])))
         case AtLeast(count, rules):
             return _at_least(count, [test_of(each) for each in rules])
         case Not(inner):
             return _not(test_of(inner))
         case Near(left, right, distance):
-            return _near(_side(left), _side(right), distance)
+            return _once(_near(_side(left), _side(right), distance))
         case SameSentence() | InField() | InList():
-            return _once(_scoped(rule))
+            return _where_possible(rule, _once(_scoped(rule)))
         case Named(_, All() as inner):
             return _once(test_of(inner))  # several themes ask for it
         case Named(_, inner):
@@ -83,9 +84,10 @@ def _once(test: Test) -> Test:
     """The test, made once a scene: themes have their gates in common."""
 
     def remembering(scene: Scene) -> Found | None:
-        if test not in scene.answers:
-            scene.answers[test] = test(scene)
-        return scene.answers[test]
+        answers = scene.answers
+        if test not in answers:
+            answers[test] = test(scene)
+        return answers[test]
 
     return remembering
 
@@ -119,6 +121,20 @@ def _at_least(count: int, tests: Sequence[Test]) -> Test:
     return test
 
 
+def _any(tests: Sequence[Test]) -> Test:
+    def test(scene: Scene) -> Found | None:
+        found: list[Proof] = []
+        held = False
+        for each in tests:
+            proofs = each(scene)
+            if proofs is not None:
+                held = True
+                found += proofs
+        return tuple(found) if held else None
+
+    return test
+
+
 def _where_needed(rule: AnyOf, test: Test) -> Test:
     """The test, not even tried where none of the words occur that one of them needs: most of them, most of the time."""
     wanted = needs(rule, literal_key)
@@ -126,6 +142,12 @@ def _where_needed(rule: AnyOf, test: Test) -> Test:
         return test
     (words,) = wanted
     return lambda scene: None if words.isdisjoint(scene.hits) else test(scene)
+
+
+def _where_possible(rule: Rule, test: Test) -> Test:
+    """The test, not even tried where the words that it needs do not occur: to look at every sentence costs more."""
+    can_hold = possible(rule, literal_key)
+    return lambda scene: test(scene) if can_hold(scene.hits.keys()) else None
 
 
 def _not(inner: Test) -> Test:
