@@ -3,18 +3,20 @@
 <a>Headline of the lead</a>
 Kim Jong-un, Putin: lettera · dal coreano
 <a>Outlet</a> (media di Stato), <a>Outlet</a> e altre 12 · 14 testate, 3 indipendenti · 07:12
+↪ segue a <a>quanto già raccontato</a>
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 
+from bot.digests.voices import independent
 from bot.model import Concept, Item, Match, Story
 from bot.text.catalogues import Catalogue
 from bot.text.markup import escape, italic, link
@@ -37,6 +39,7 @@ class Wording:
     concepts: Mapping[str, Concept]
     timezone: str
     at: datetime
+    posts: Mapping[str, str] = field(default_factory=dict)  # story -> link of the post that told it in this channel
 
 
 def lead(story: Story, language: str) -> Item:
@@ -49,14 +52,17 @@ def lead(story: Story, language: str) -> Item:
     return min(story.items, key=rank)
 
 
-def story_block(story: Story, wording: Wording, theme: str = "") -> str:
-    """One story as HTML, told under `theme`."""
+def story_block(story: Story, wording: Wording, theme: str = "", linked: int = LINKED_OUTLETS) -> str:
+    """One story as HTML, told under `theme`; at most `linked` outlets are named, the rest are counted."""
     first = lead(story, wording.catalogue.language)
     title = first.title if len(first.title) <= LONGEST_TITLE else first.title[: LONGEST_TITLE - 1].rstrip() + "…"
     lines = [f"• {link(title, first.link)}"]
     if first.language != wording.catalogue.language:
         lines.append(italic(gloss(story, first, wording, theme)))
-    lines.append(f"{_outlets(story, first, wording)} · {_time(story, wording)}")
+    lines.append(f"{_outlets(story, first, wording, linked)} · {_time(story, wording)}")
+    if story.follows in wording.posts:
+        before = link(wording.catalogue.earlier, wording.posts[story.follows])
+        lines.append(f"↪ {wording.catalogue.follows.format(post=before)}")
     return "\n".join(line for line in lines if line)
 
 
@@ -98,7 +104,7 @@ def _labels(concepts: list[Concept], kind: str, wording: Wording) -> list[str]:
     return [label for label in labels if not any(other in label for other in labels if other != label)]
 
 
-def _outlets(story: Story, first: Item, wording: Wording) -> str:
+def _outlets(story: Story, first: Item, wording: Wording, linked: int) -> str:
     """The outlets, each linked to its own item, the lead's first; one line however many there are."""
     catalogue = wording.catalogue
     by_outlet: dict[str, Item] = {}
@@ -107,11 +113,11 @@ def _outlets(story: Story, first: Item, wording: Wording) -> str:
     ordered = list(by_outlet.values())
     if len(ordered) == 1:
         return catalogue.one_source.format(outlet=_outlet(first, catalogue))
-    named = ", ".join(_outlet(item, catalogue) for item in ordered[:LINKED_OUTLETS])
-    rest = len(ordered) - LINKED_OUTLETS
+    named = ", ".join(_outlet(item, catalogue) for item in ordered[:linked])
+    rest = len(ordered) - linked
     shown = f"{named} {escape(catalogue.more(rest))}" if rest > 0 else named
-    counts = f"{catalogue.outlets(len(ordered))}, {catalogue.independent(len(story.families))}"
-    return f"{shown} · {escape(counts)}"
+    counts = f"{catalogue.outlets(len(ordered))}, {catalogue.independent(independent(story))}"
+    return f"{shown} · {escape(counts)}" if linked else escape(counts)
 
 
 def _outlet(item: Item, catalogue: Catalogue) -> str:

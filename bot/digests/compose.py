@@ -8,7 +8,7 @@ are never more than UTF-16 units; entities past the hundredth are dropped withou
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,15 +16,19 @@ from babel.dates import format_date, format_time
 
 from bot.digests.block import Wording, story_block
 from bot.digests.plan import main_theme
+from bot.digests.voices import independent
 from bot.model import AnyOf, Channel, Concept, Digest, Level, Message, Story, Theme
 from bot.text.catalogues import CATALOGUES, Catalogue
-from bot.text.markup import bold, entities, escape, italic, units
+from bot.text.markup import bold, entities, escape, italic, link, units
 
 UNITS = 4096
 ENTITIES = 100
 # Raw markup is refused past 32768 bytes (addresses count there); a little room for the heading's part number.
 BYTES = 32_000
 HEADROOM = 80
+# Alerts that the next digest names, and characters of each headline there: one line, not a second digest.
+ALERTS = 5
+TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +39,40 @@ class Section:
     stories: tuple[Story, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the channel was told before, and a digest refers to.
+
+    `posts`: story -> link of its post, "" where the post has none. `alerts`: (headline, link) since the last digest.
+    """
+
+    posts: Mapping[str, str] = field(default_factory=dict)
+    alerts: Sequence[tuple[str, str]] = ()
+
+
 def compose(
-    digest: Digest, channel: Channel, themes: Sequence[Theme], concepts: Mapping[str, Concept]
+    digest: Digest,
+    channel: Channel,
+    themes: Sequence[Theme],
+    concepts: Mapping[str, Concept],
+    told: Told | None = None,
 ) -> tuple[Message, ...]:
     """The messages of a digest, in the channel's language; none for a digest without stories."""
+    told = told or Told()
     catalogue = CATALOGUES[channel.language]
-    wording = Wording(catalogue, concepts, channel.timezone, digest.at)
-    heading = _heading(digest, channel, catalogue)
+    wording = Wording(catalogue, concepts, channel.timezone, digest.at, told.posts)
+    heading = heading_of(digest, channel, catalogue)
     drafts = [
         draft
-        for thread, sections in _by_thread(channel, _sections(digest, channel, themes)).items()
+        for thread, sections in _by_thread(channel, sections_of(digest, channel, themes)).items()
         for draft in _pack(heading, sections, channel, wording, thread)
     ]
+    _close(drafts, told, catalogue)
     silent = channel.silent == "all" or (channel.silent == "digests" and digest.level is Level.DIGEST)
     return tuple(
         Message(
             part=number,
-            html=draft.html(_part(catalogue, number, len(drafts))),
+            html=draft.html(part_of(catalogue, number, len(drafts))),
             stories=tuple(draft.stories),
             silent=silent,
             previews=channel.previews,
@@ -59,6 +80,19 @@ def compose(
         )
         for number, draft in enumerate(drafts, 1)
     )
+
+
+def _close(drafts: Sequence[_Draft], told: Told, catalogue: Catalogue) -> None:
+    """The last line of a digest: what was told at once since the last one, as far as it fits."""
+    if not drafts or not told.alerts:
+        return
+    named = [link(title if len(title) <= TITLE else title[: TITLE - 1].rstrip() + "…", to) for title, to in told.alerts]
+    for many in range(min(len(named), ALERTS), 0, -1):
+        rest = f" {escape(catalogue.more(len(named) - many))}" if many < len(named) else ""
+        line = f"⚡️ {italic(catalogue.told)} {' · '.join(named[:many])}{rest}"
+        if drafts[-1].fits(line):
+            drafts[-1].blocks.append(line)
+            return
 
 
 class _Draft:
@@ -85,7 +119,7 @@ def _pack(
     """Fill parts one after the other; a theme that goes on in the next part is named again there."""
     drafts = [_Draft(heading, thread)]
     for section in sections:
-        title = _title(section.theme, channel)
+        title = title_of(section.theme, channel)
         for number, story in enumerate(section.stories):
             block = story_block(story, wording, section.theme.id)
             headed = f"{title}\n{block}" if number == 0 else block
@@ -98,7 +132,7 @@ def _pack(
     return [draft for draft in drafts if draft.stories]
 
 
-def _sections(digest: Digest, channel: Channel, themes: Sequence[Theme]) -> list[Section]:
+def sections_of(digest: Digest, channel: Channel, themes: Sequence[Theme]) -> list[Section]:
     """Each story once, under its main theme, most confirmed first; stories whose themes left the file come last."""
     mine = {theme.id: theme for theme in themes if channel.themes is None or theme.id in channel.themes}
     told: dict[str, list[Story]] = {name: [] for name in mine}
@@ -111,7 +145,7 @@ def _sections(digest: Digest, channel: Channel, themes: Sequence[Theme]) -> list
 
 
 def _confirmed(story: Story) -> tuple[int, datetime, str]:
-    return (-len(story.families), story.started, story.id)
+    return (-independent(story), story.started, story.id)
 
 
 def _nameless(story: Story) -> Theme:
@@ -126,14 +160,16 @@ def _by_thread(channel: Channel, sections: Sequence[Section]) -> dict[int | None
     return threads
 
 
-def _title(theme: Theme, channel: Channel) -> str:
+def title_of(theme: Theme, channel: Channel) -> str:
+    """The heading of a theme, with its icon and hashtag."""
     name = theme.titles.get(channel.language) or theme.titles.get("en") or theme.id
     tag = "".join(word[:1].upper() + word[1:] for word in "".join(c if c.isalnum() else " " for c in name).split())
     parts = [escape(theme.icon), bold(name), f"#{tag}" if channel.hashtags and tag and not tag.isdigit() else ""]
     return " ".join(part for part in parts if part)
 
 
-def _heading(digest: Digest, channel: Channel, catalogue: Catalogue) -> str:
+def heading_of(digest: Digest, channel: Channel, catalogue: Catalogue) -> str:
+    """The first lines of every part: what this is, of when, and how much."""
     if not digest.stories:
         return ""
     if digest.level is Level.ALERT and len(digest.stories) == 1:
@@ -155,5 +191,6 @@ def _when(moment: datetime, channel: Channel) -> str:
     return f"{day}, {format_time(local, 'HH:mm', locale=channel.language)}"
 
 
-def _part(catalogue: Catalogue, number: int, parts: int) -> str:
+def part_of(catalogue: Catalogue, number: int, parts: int) -> str:
+    """Which part of how many; "" of one."""
     return catalogue.part.format(part=number, parts=parts) if parts > 1 else ""

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.digests.voices import independent
 from bot.model import At, Channel, Digest, Every, Level, Quiet, Story
 
 # More alerts than this at once for one channel are a flood; they are told as one digest.
@@ -96,12 +97,12 @@ def is_alert(channel: Channel, story: Story, levels: Mapping[str, Level], now: d
     rule = channel.alerts
     if rule is None or levels.get(main_theme(story, levels)) is not Level.ALERT:
         return False
-    if len(story.families) < rule.independent or now - story.seen < rule.wait:
+    if independent(story) < rule.independent or now - story.seen < rule.wait:
         return False
     quiet = channel.quiet
     if quiet is None or not (is_quiet(quiet, channel.timezone, now) or is_quiet(quiet, channel.timezone, story.seen)):
         return True
-    return len(story.families) >= quiet.break_through
+    return independent(story) >= quiet.break_through
 
 
 def is_quiet(quiet: Quiet, zone: str, moment: datetime) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import assert_never
 
+from bot.digests.voices import independent
 from bot.doors.trace import evidence_data, verdict_data
 from bot.jobs.fates import Fate
 from bot.jobs.why import Answer, Forgotten, Life, PostLife, Several, StoryLife, Stranger
@@ -65,7 +66,7 @@ def _story(life: StoryLife) -> dict[str, object]:
         "id": life.story.id,
         "items": [_item(item) for item in life.story.items],
         "themes": sorted(life.story.themes),
-        "independent": len(life.story.families),
+        "independent": independent(life.story),
         "placements": [_placed(placed) for placed in life.placed],
         "channels": [_fate(fate) for fate in life.fates],
     }

@@ -16,7 +16,7 @@ from bot.doors.page import PageView, Post, render_page
 from bot.doors.reading import config_of, reading, show_json
 from bot.errors import DispaccioError, Problem, UsageError
 from bot.jobs.check import findings
-from bot.jobs.publish import messages_of, planned
+from bot.jobs.publish import messages_of, planned, told_before
 from bot.jobs.status import Status, imbalances, look, routes
 from bot.model import Channel, Message
 from bot.settings.load import load_with_files
@@ -55,7 +55,11 @@ def show_preview(config: Path, state: str, *, page: Path | None, as_json: bool) 
     with reading(state) as store, store.glance() as unit:
         for channel in settings.channels:
             digests = planned(settings, unit, channel, real_clock(), close=True)
-            found += [(channel, message) for digest in digests for message in messages_of(settings, digest, channel)]
+            found += [
+                (channel, message)
+                for digest in digests
+                for message in messages_of(settings, digest, channel, told_before(unit, channel, digest))
+            ]
     if as_json:
         show_json([{"channel": c.id, "part": m.part, "html": m.html, "stories": list(m.stories)} for c, m in found])
     for channel, message in [] if as_json else found:

@@ -18,6 +18,7 @@ from bot.errors import DispaccioError
 from bot.events import Failed
 from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
+from bot.jobs.grow import grow
 from bot.jobs.place import Placer
 from bot.jobs.poll import poll
 from bot.jobs.publish import publish
@@ -118,6 +119,7 @@ def usual_beats(placer: Placer) -> tuple[Beat, ...]:
         Beat("tick", poll, 1.0, at_once=8),
         Beat("place", placer.place, 2.0),
         Beat("publish", publish, 3.0),
+        Beat("grow", grow, 10.0),
         Beat("deliver", deliver, 1.0, at_once=4),
         Beat("tidy", tidy, 3600.0),
     )

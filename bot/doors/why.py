@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.digests.block import lead
+from bot.digests.voices import independent
 from bot.doors.clock import real_clock
 from bot.doors.life import answer_data
 from bot.doors.reading import config_of, reading, show_json
@@ -144,7 +145,7 @@ def _story(life: StoryLife, settings: Settings, when: When, asked: Item | None =
     story = life.story
     outlets = len({item.outlet for item in story.items})
     yield ""
-    yield f"story {story.id}: {_many(len(story.items), 'item')}, {_many(outlets, 'outlet')}, {len(story.families)} independent"
+    yield f"story {story.id}: {_many(len(story.items), 'item')}, {_many(outlets, 'outlet')}, {independent(story)} independent"
     first = lead(story, settings.language)
     placed = {one.item: one for one in life.placed}
     for item in sorted(story.items, key=lambda each: (each.id != first.id, each.when, each.id)):

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.channels.base import Sender
 from bot.events import Emit
-from bot.model import Answer, Feed, FeedState
+from bot.model import Answer, Concept, Feed, FeedState
 from bot.settings.nouns import Settings
 from bot.store.base import Store
 from bot.stories.knowledge import Knowledge
@@ -39,6 +39,11 @@ class Desk:
     started: datetime  # by the clock
     knowledge: Knowledge  # of words and names, from before the first item
     asking: Counter[str] = field(default_factory=Counter)  # host -> how many of its feeds are being asked now
+
+    @property
+    def concepts(self) -> dict[str, Concept]:
+        """The concepts by id."""
+        return {concept.id: concept for concept in self.settings.concepts}
 
     @property
     def feeds(self) -> dict[str, Feed]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.digests.plan import due_slot, is_alert, main_theme, next_slot
+from bot.digests.voices import independent
 from bot.jobs.publish import ON_THE_WAY, is_owed, last_told, themes_of
 from bot.model import Channel, Delivery, Level, Story
 from bot.settings.nouns import Settings
@@ -70,8 +71,9 @@ def _no_alert(unit: Unit, settings: Settings, channel: Channel, story: Story, no
         return f"{main} is told in digests"
     if rule is None:
         return "alerts are off in this channel"
-    if len(story.families) < rule.independent:
-        return f"an alert takes {rule.independent} independent publishers, and it has {len(story.families)}"
+    voices = independent(story)
+    if voices < rule.independent:
+        return f"an alert takes {rule.independent} independent publishers, and it has {voices}"
     if now - story.seen < rule.wait:
         return f"an alert waits {rule.wait} for further outlets"
     hours = f" ({quiet.start:%H:%M} to {quiet.end:%H:%M})" if quiet else ""

@@ -6,10 +6,12 @@ untold stories + calendar -> digests -> messages -> stories told and deliveries 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.digests.block import lead
+from bot.digests.compose import Told as ToldBefore
 from bot.digests.compose import compose
 from bot.digests.plan import Told as LastTold
 from bot.digests.plan import main_theme, plan
@@ -53,8 +55,9 @@ def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told
         if busy and digest.level is Level.ALERT:
             continue  # alerts that pile up behind a held channel go out as one digest, not as a burst
         passed = passed_stories(desk.settings, unit, channel, now) if digest.level is Level.DIGEST else ()
-        messages = messages_of(desk.settings, digest, channel)
-        deliveries = [_delivery(digest, message, now) for message in messages]
+        messages = messages_of(desk.settings, digest, channel, told_before(unit, channel, digest))
+        answers = _answers(unit, digest)
+        deliveries = [replace(_delivery(digest, message, now), target=answers) for message in messages]
         whole = replace(digest, stories=(*digest.stories, *passed))
         themes = {story.id: told_under(desk.settings, channel, story) for story in digest.stories}
         if unit.stories.tell(whole, [*deliveries, *_closed(digest, passed, now)], themes) and deliveries:
@@ -88,10 +91,50 @@ def planned(settings: Settings, unit: Unit, channel: Channel, now: datetime, *, 
     return plan(channel, stories, levels, told, now, close=close)
 
 
-def messages_of(settings: Settings, digest: Digest, channel: Channel) -> tuple[Message, ...]:
+def messages_of(
+    settings: Settings, digest: Digest, channel: Channel, told: ToldBefore | None = None
+) -> tuple[Message, ...]:
     """The digest in the channel's words."""
     concepts = {concept.id: concept for concept in settings.concepts}
-    return compose(digest, channel, settings.themes, concepts)
+    return compose(digest, channel, settings.themes, concepts, told)
+
+
+def told_before(unit: Unit, channel: Channel, digest: Digest) -> ToldBefore:
+    """What the channel was told that this digest refers to: the steps before, and the alerts since the last digest."""
+    return ToldBefore(
+        posts=links_of(unit, digest.stories, channel.id),
+        alerts=_alerts(unit, channel, digest) if digest.level is Level.DIGEST else (),
+    )
+
+
+def links_of(unit: Unit, stories: Iterable[Story], channel: str) -> dict[str, str]:
+    """Story that one of these follows -> link of the post that told it in the channel; "" where the post has none."""
+    tellings = unit.stories.told([story.follows for story in stories if story.follows])
+    mine = {telling.delivery: telling.story for telling in tellings if telling.channel == channel}
+    posts = ((story, unit.outbox.get(delivery)) for delivery, story in mine.items())
+    return {story: post.link for story, post in posts if post is not None and post.state is State.SENT}
+
+
+def _answers(unit: Unit, digest: Digest) -> str:
+    """The delivery that told what a lone story follows: its post is answered."""
+    if len(digest.stories) != 1 or not digest.stories[0].follows:
+        return ""
+    before = unit.stories.told([digest.stories[0].follows])
+    return next((telling.delivery for telling in before if telling.channel == digest.channel), "")
+
+
+def _alerts(unit: Unit, channel: Channel, digest: Digest) -> list[tuple[str, str]]:
+    """(headline, link of the post) of what was told at once since the last digest."""
+    last = next((at for _, at in unit.stories.digests(channel.id, Level.DIGEST) if at < digest.at), None)
+    names = [name for name, at in unit.stories.digests(channel.id, Level.ALERT) if last is None or at > last]
+    told = []
+    for name in reversed(names):
+        alert = unit.stories.digest(name)
+        posts = [post for post in unit.outbox.of_digest(name) if post.state is State.SENT]
+        for story in alert.stories if alert and posts else ():
+            post = next((post for post in posts if story.id in post.message.stories), posts[0])
+            told.append((lead(story, channel.language).title, post.link))
+    return told
 
 
 def last_told(unit: Unit, channel: Channel, now: datetime) -> LastTold:

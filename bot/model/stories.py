@@ -55,6 +55,7 @@ class Story:
     id: str
     items: tuple[Item, ...]
     matches: tuple[Match, ...] = ()
+    follows: str = ""  # the story of which this one is a new step
 
     @property
     def started(self) -> datetime:

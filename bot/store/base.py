@@ -240,7 +240,7 @@ class Stories(Protocol):
         """Stories whose newest item's `when` is not older, by that time, then id, with items and matches."""
 
     def get(self, ids: Collection[str]) -> list[Story]:
-        """These stories, in the order given; unknown ids are left out."""
+        """These stories, in the order given, each with the story that it follows; unknown ids are left out."""
 
     def untold(self, channel: str, themes: Collection[str] | None) -> list[Story]:
         """Fresh stories of these themes (None: all) that no digest of the channel holds, by `started`, then id."""
@@ -259,6 +259,9 @@ class Stories(Protocol):
         Also False when a digest of the channel holds one of the stories already: no story is told twice to a channel.
         `StateError` when no message of the deliveries holds one of the stories: it would count as told and never be.
         """
+
+    def digest(self, name: str) -> Digest | None:
+        """A digest by its id, with all that it tells or has closed, by story id."""
 
     def digests(self, channel: str, level: str) -> list[tuple[str, datetime]]:
         """(id, at) of the channel's last 50 digests of this level, newest first; empty on a first start."""
@@ -313,6 +316,12 @@ class Outbox(Protocol):
 
         Only posts, unless other acts are asked for; only the `newest` so many, where that is said.
         """
+
+    def since(self, moment: datetime, channel: str) -> list[Delivery]:
+        """Posts of a channel that were sent at this moment or later, in the order written."""
+
+    def of_digest(self, digest: str) -> list[Delivery]:
+        """The posts of one digest, in the order written."""
 
     def add(self, deliveries: Sequence[Delivery]) -> None:
         """Write edits and deletions behind everything else of their channels; one whose id is there already stays as it is.

@@ -89,6 +89,15 @@ class SqlOutbox:
         exact = self._find(or_(deliveries.c.id == name, deliveries.c.link == name))
         return (exact or self._find(and_(*begins(deliveries.c.id, name))))[:limit]
 
+    def since(self, moment: datetime, channel: str) -> list[Delivery]:
+        """Posts of a channel that were sent at this moment or later, in the order written."""
+        sent = and_(deliveries.c.state == State.SENT, deliveries.c.settled >= moment)
+        return self._find(and_(deliveries.c.channel == channel, deliveries.c.act == Act.POST, sent))
+
+    def of_digest(self, digest: str) -> list[Delivery]:
+        """The posts of one digest, in the order written."""
+        return self._find(and_(deliveries.c.digest == digest, deliveries.c.act == Act.POST))
+
     def add(self, deliveries_: Sequence[Delivery]) -> None:
         """Write edits and deletions; one whose id is there already stays as it is."""
         if posts := [delivery.id for delivery in deliveries_ if delivery.act is Act.POST]:

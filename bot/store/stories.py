@@ -69,7 +69,16 @@ class SqlStories:
             select(*ITEM, items.c.story).where(of_these).order_by(items.c.at, items.c.id)
         ):
             held.setdefault(story, []).append(Item(*values))
-        return [_story(story, held[story], fired) for story in ids if story in held]
+        follows = self._follows(ids)
+        return [_story(story, held[story], fired, follows.get(story, "")) for story in ids if story in held]
+
+    def _follows(self, ids: Collection[str]) -> dict[str, str]:
+        """Story -> the story of which it is a new step."""
+        step = select(placements.c.story, placements.c.other).where(
+            self.gate.among(placements.c.story, ids), placements.c.how == "develops"
+        )
+        steps = self.gate.rows(step.order_by(placements.c.at.desc(), placements.c.item.desc()))
+        return {row.story: row.other for row in steps if row.other != row.story}
 
     def untold(self, channel: str, themes: Collection[str] | None) -> list[Story]:
         """Fresh stories of these themes that no digest of the channel holds, by `started`, then id."""
@@ -116,6 +125,13 @@ class SqlStories:
         ]
         self.gate.change(insert(tellings), [asdict(row) for row in rows])
         return True
+
+    def digest(self, name: str) -> Digest | None:
+        """A digest by its id, with its stories by id."""
+        rows = self.gate.rows(select(digests).where(digests.c.id == name))
+        told = select(tellings.c.story).where(tellings.c.digest == name).order_by(tellings.c.story)
+        held = tuple(self.get([row.story for row in self.gate.rows(told)]))
+        return next((Digest(row.id, row.channel, row.level, row.at, held) for row in rows), None)
 
     def digests(self, channel: str, level: str) -> list[tuple[str, datetime]]:
         """(id, at) of the channel's last 50 digests of this level, newest first."""
@@ -176,5 +192,5 @@ def _placement(how: str, other: str, score: float, reasons: list[str]) -> Placem
     return HOW.get(how, Starts)(other, score, tuple(reasons))
 
 
-def _story(story: str, items_: list[Item], fired: Mapping[str, list[Match]]) -> Story:
-    return Story(story, tuple(items_), tuple(match for item in items_ for match in fired.get(item.id, ())))
+def _story(story: str, items_: list[Item], fired: Mapping[str, list[Match]], follows: str) -> Story:
+    return Story(story, tuple(items_), tuple(match for item in items_ for match in fired.get(item.id, ())), follows)

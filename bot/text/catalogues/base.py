@@ -20,6 +20,9 @@ class Catalogue:
     since_day: str  # the same on another day; {when}
     state_media: str  # after an outlet that speaks for a government
     part: str  # {part}, {parts}
+    follows: str  # before the post that told the step before; {post}
+    earlier: str  # the word that links that post
+    told: str  # before the headlines told at once since the last digest
     stories: Callable[[int], str]  # "7 storie"
     outlets: Callable[[int], str]  # "9 testate"
     languages: Callable[[int], str]  # "5 lingue"
