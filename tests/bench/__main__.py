@@ -10,21 +10,19 @@ import re
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import feedparser
 import httpx
 
-from bot.doors.demo.publisher import FIRST_DAY, Outlet, load_outlets, publisher
+from bot.doors.demo.publisher import FIRST_DAY, load_outlets, publisher
 from bot.doors.demo.show import StepClock, sample_settings
 from bot.doors.web import serve
 from bot.doors.wiring import Surroundings, open_desk
-from bot.feeds.keys import canonical_url
 from bot.jobs.place import Placer
 from bot.jobs.poll import poll_round
 from bot.model import Item
@@ -34,37 +32,17 @@ from bot.settings.tables import knowledge
 from bot.stories.replay import replay
 from bot.themes.match import Matcher
 from tests.bench.backtest import bench_backtest
-
-ROUNDS = 20
+from tests.bench.matching import bench_matching, demo_items
 
 
 def main() -> None:
     """Run every bench."""
     settings = load(Path(__file__).parents[2] / "config", {})
-    items = sample_items(load_outlets())
-    bench_themes(settings, items)
+    items = demo_items(load_outlets())
+    bench_matching(settings)
     bench_stories(settings, items)
     asyncio.run(bench_poll(settings))
     bench_backtest(settings)
-
-
-def bench_themes(settings: Settings, items: list[Item]) -> None:
-    """Matching, beside the two things that people write: one big regular expression, and a loop of `in`."""
-    matcher = Matcher(settings.themes, settings.concepts)
-    forms = sorted({form.text.strip("*=").casefold() for concept in settings.concepts for form in concept.forms})
-    expression = re.compile("|".join(rf"\b{re.escape(form)}" for form in sorted(forms, key=len, reverse=True)))
-    texts = [f"{item.title} {item.summary}".casefold() for item in items]
-    for item in items:
-        matcher.matches(item)  # the forms of a language are stemmed when it is first met
-    print(f"\nthemes: {len(items) * ROUNDS} items in {len({i.language for i in items})} languages, {len(forms)} forms")
-    ours = rate(len(items), lambda: [matcher.matches(item) for item in items], ROUNDS)
-    row("forms, bounds, stems, rules, evidence", ours, ours)
-    row(
-        "regular expression with boundaries",
-        rate(len(items), lambda: [expression.findall(text) for text in texts]),
-        ours,
-    )
-    row("a loop of `in`", rate(len(items), lambda: [[f for f in forms if f in text] for text in texts]), ours)
 
 
 def bench_stories(settings: Settings, items: list[Item]) -> None:
@@ -93,7 +71,7 @@ async def bench_poll(settings: Settings) -> None:
                     await poll_round(desk, due=False)
                     await Placer().place(desk)
 
-                for item in sample_items(outlets):
+                for item in demo_items(outlets):
                     desk.matcher.matches(item)  # the forms of a language are stemmed when it is first met
                 ours = await spent(first, len(feeds))
                 again = await spent(lambda: poll_round(desk, due=False), len(feeds))
@@ -110,29 +88,6 @@ async def bench_poll(settings: Settings) -> None:
         ("httpx + feedparser alone", theirs),
     ):
         print(f"  {name:<42} {figure * 1000:8.1f} ms CPU a feed   {figure / theirs:6.2f} of httpx + feedparser")
-
-
-def sample_items(outlets: Iterable[Outlet]) -> list[Item]:
-    """The samples of the demo as items."""
-    return [
-        Item(
-            id=f"{outlet.stem}{number}",
-            feed=outlet.stem,
-            outlet=outlet.name,
-            family=outlet.family,
-            language=outlet.language,
-            title=entry.title,
-            summary=entry.summary,
-            link=entry.link,
-            url=canonical_url(entry.link),
-            host=urlsplit(entry.link).hostname or "",
-            guid=entry.guid,
-            published=entry.at,
-            seen=entry.at,
-        )
-        for outlet in outlets
-        for number, entry in enumerate(outlet.entries)
-    ]
 
 
 def pairwise(items: list[Item]) -> int:
