@@ -13,11 +13,11 @@ from rich.text import Text
 from bot.doors.clock import real_clock
 from bot.doors.reading import config_of, show_json
 from bot.errors import UsageError
-from bot.jobs.explain import explain, guess_language, item_of_text
+from bot.jobs.explain import guess_language, item_of_text
 from bot.model import Evidence, Item, Match
 from bot.settings.nouns import Settings
 from bot.text.languages import LANGUAGES, base
-from bot.themes.match import Verdict
+from bot.themes.match import Matcher, Verdict
 
 FIRED = "bold green"
 WORDS = "bold yellow"
@@ -31,11 +31,12 @@ def explain_text(config: Path, *, title: str, summary: str, language: str, as_js
     settings = config_of(config)
     if language and base(language) not in LANGUAGES:
         raise UsageError(f"no language {language!r}; write its code, such as it, en, ru, ko, ja, zh")
-    read_as = language or guess_language(f"{title} {summary}", settings.language)
+    matcher = Matcher(settings.themes, settings.concepts)
+    read_as = language or guess_language(f"{title} {summary}", settings.language, matcher)
     if not language:
         print(f"read as {read_as}, guessed; --lang CODE says otherwise", file=sys.stderr)
     item = item_of_text(title, summary, read_as, real_clock())
-    verdicts = explain(settings, item)
+    verdicts = matcher.explain(item)
     if as_json:
         show_json([verdict_data(verdict) for verdict in verdicts])
     else:

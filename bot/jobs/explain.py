@@ -6,11 +6,10 @@ import re
 from datetime import UTC, datetime
 
 from bot.model import Item
-from bot.settings.nouns import Settings
 from bot.stories.stopwords import STOPWORDS
 from bot.text.clean import clean
 from bot.text.tokens import words
-from bot.themes.match import Matcher, Verdict
+from bot.themes.match import Matcher
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # The first script found decides; letters that only one of several languages of a script uses come first.
@@ -45,10 +44,11 @@ def item_of_text(title: str, summary: str, language: str, now: datetime) -> Item
     )
 
 
-def guess_language(text: str, usual: str = "") -> str:
+def guess_language(text: str, usual: str = "", matcher: Matcher | None = None) -> str:
     """The language of a short text by its script and its commonest words; `usual` where nothing speaks for one.
 
-    Good enough for the examples of a theme and a headline on the command line; items have the language of their feed.
+    Where these leave several, the one in which the matcher's forms find most. Good enough for the examples of a theme
+    and a headline on the command line; items have the language of their feed.
     """
     for language, letters in SCRIPTS:
         if letters.search(text):
@@ -57,9 +57,9 @@ def guess_language(text: str, usual: str = "") -> str:
     scores = {language: len(said & stops) for language, stops in STOPWORDS.items() if language not in BY_SCRIPT}
     best = max(scores.values(), default=0)
     leading = [language for language, score in scores.items() if score == best]
-    return leading[0] if best and len(leading) == 1 else usual
-
-
-def explain(settings: Settings, item: Item) -> tuple[Verdict, ...]:
-    """The verdict of every theme, in file order."""
-    return Matcher(settings.themes, settings.concepts).explain(item)
+    if best and len(leading) == 1:
+        return leading[0]
+    if matcher is None:
+        return usual
+    found = {language: matcher.says(item_of_text(text, "", language, NEVER)) for language in (usual, *leading)}
+    return max(found, key=lambda language: found[language])

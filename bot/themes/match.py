@@ -60,6 +60,11 @@ class Matcher:
         scene = _scene(item, self._look(item))
         return tuple(self._verdict(item, theme, scene) for theme in self._themes)
 
+    def says(self, item: Item) -> int:
+        """How many letters of the text are words of the concepts, read in the item's language."""
+        found = hits(self._look(item))
+        return len({(hit.text.field, letter) for hit in found for letter in range(hit.start, hit.end)})
+
     def failed(self, item: Item, theme: str) -> str:
         """The first part that failed of a theme that does not fire; a small part of what `explain` costs."""
         rule = next(each.rule for each in self._themes if each.id == theme)

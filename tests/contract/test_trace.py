@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from bot.doors.trace import marked, say
+from bot.jobs.explain import guess_language
+from bot.settings.load import load
+from bot.themes.match import Matcher
 
 MARKS = [
     ("Kim met Putin", [(0, 3), (8, 13)], "[Kim] met [Putin]"),
@@ -33,3 +37,20 @@ def test_a_headline_is_never_read_as_markup_and_never_broken() -> None:
     colour = StringIO()
     say(Console(file=colour, force_terminal=True, color_system="standard"), marked("Kim", [(0, 3)], styled=True))
     assert "\x1b[1;33mKim" in colour.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Kim writes to Putin", "en"),
+        ("Kim écrit à Poutine", "fr"),
+        ("Kim schreibt Putin einen Brief", "de"),
+        ("Kim scrive a Putin", "it"),
+        ("김정은, 푸틴에 서한", "ko"),
+        ("Putin, Kim", "it"),
+    ],
+)
+def test_the_language_of_a_headline_is_that_of_the_forms_it_holds(text: str, language: str) -> None:
+    """An editor who tries an English headline must not be told that no theme knows its words."""
+    settings = load(Path(__file__).parents[2] / "config", {})
+    assert guess_language(text, settings.language, Matcher(settings.themes, settings.concepts)) == language
