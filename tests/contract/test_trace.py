@@ -47,7 +47,7 @@ def test_a_headline_is_never_read_as_markup_and_never_broken() -> None:
         ("Kim schreibt Putin einen Brief", "de"),
         ("Kim scrive a Putin", "it"),
         ("김정은, 푸틴에 서한", "ko"),
-        ("Putin, Kim", "it"),
+        ("Xyz 2026", "it"),
     ],
 )
 def test_the_language_of_a_headline_is_that_of_the_forms_it_holds(text: str, language: str) -> None:
