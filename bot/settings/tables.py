@@ -1,4 +1,4 @@
-"""The tables that ship with the package, read once: how common words are in news."""
+"""The tables that ship with the package, read once: how common words are in news, and what languages call the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from bot.settings.notions import forms_of
 from bot.stories.knowledge import Knowledge
 
 _TABLES = Path(__file__).parent / "tables"
@@ -14,7 +15,7 @@ _TABLES = Path(__file__).parent / "tables"
 @cache
 def knowledge() -> Knowledge:
     """What the stories know before the first item. Read when it is first asked for, since not every command needs it."""
-    return Knowledge(read_frequencies(_TABLES / "frequencies.txt"))
+    return Knowledge(read_frequencies(_TABLES / "frequencies.txt"), forms_of)
 
 
 def read_frequencies(path: Path) -> Mapping[str, int]:

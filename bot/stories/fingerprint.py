@@ -8,16 +8,16 @@ Latin letters: endings and spellings differ behind it).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from anyascii import anyascii
 
 from bot.model import Item, Match
 from bot.stories import limits
 from bot.stories.figures import figures
-from bot.stories.notions import notions
 from bot.stories.stopwords import STOPWORDS
 from bot.text.fold import fold
 from bot.text.languages import base, stem
@@ -39,6 +39,7 @@ class Fingerprint:
     headline: tuple[str, ...]  # every word of the title, without the outlet's name
     text: tuple[str, ...]  # the same of title and summary
     concepts: frozenset[str]  # that fired
+    subject: frozenset[str]  # the marks by which the themes fired: what the stream is about, not what is new
     numbers: frozenset[str]  # marks
     headline_numbers: frozenset[str]
     column: bool  # the title is too short to identify news: it is not among the words
@@ -54,37 +55,80 @@ class Fingerprint:
         return not self.column or len(self.text) > len(self.headline)
 
 
-def fingerprint(item: Item, matches: Iterable[Match], rare: Callable[[str], bool] = lambda _: False) -> Fingerprint:
-    """Take the fingerprint of an item with the themes that fired on it; `rare` says which words are known to be so."""
-    evidence = [found for match in matches for found in match.evidence]
-    concepts = frozenset(found.concept for found in evidence if found.concept)
+class Knows(Protocol):
+    """What has to be known of a language."""
+
+    def rare(self, word: str) -> bool:
+        """Whether a word (`en:kursk`) is known to be rare."""
+
+    def notions(self, title: str, summary: str, language: str) -> frozenset[str]:
+        """The notions that a text names; `language` is a code without region."""
+
+
+def fingerprint(item: Item, matches: Iterable[Match], known: Knows) -> Fingerprint:
+    """Take the fingerprint of an item with the themes that fired on it."""
     language = base(item.language)
-    title = _without_outlet(item)
-    read = item.summary[: limits.READ]
+    subject = _subject(matches, language, known)
+    title, read = _without_outlet(item), item.summary[: limits.READ]
     headline, summary = words(title), words(read)
     said = tuple(_content(headline, language))
-    short = len(said) < limits.HEADLINE_WORDS and len(concepts) < limits.HEADLINE_CONCEPTS
-    column = short and not any(map(rare, said))
-    weights = dict.fromkeys(() if column else said, limits.TITLE)
-    for word in dict.fromkeys(_content(summary, language)):
-        weights[word] = weights.get(word, 0.0) + limits.SUMMARY
-    names = dict.fromkeys(_names(f"{title} {read}", language))
-    for word in _content(words(" ".join(found.text for found in evidence)), language):
-        if word in weights:
-            weights[word] *= limits.SUBJECT
+    short = len(said) < limits.HEADLINE_WORDS and len(subject.concepts) < limits.HEADLINE_CONCEPTS
+    column = short and not any(map(known.rare, said))
     in_title = figures(title, item.language)
     named = in_title | figures(read, item.language)
+    marks = (
+        *((f"c:{concept}", limits.CONCEPT) for concept in sorted(subject.concepts)),
+        *((figure, limits.FIGURE) for figure in sorted(named)),
+        *((f"i:{notion}", limits.NOTION) for notion in sorted(known.notions(title, read, language))),
+        *((f"x:{name}", limits.NAME) for name in _names(f"{title} . {read}", language)),
+    )
     return Fingerprint(
         language=language,
-        words=weights,
-        marks=_marks(concepts, named, notions(f"{title} {read}", headline + summary, language), names),
+        words=_weighed(() if column else said, _content(summary, language), subject.words),
+        marks={mark: weight * (limits.SUBJECT if mark in subject.names else 1.0) for mark, weight in marks},
         headline=headline,
         text=headline + summary,
-        concepts=concepts,
+        concepts=subject.concepts,
+        subject=subject.marks,
         numbers=_numbers(named),
         headline_numbers=_numbers(in_title),
         column=column,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What the themes fired by: their evidence as concepts, words, and marks."""
+
+    concepts: frozenset[str]
+    words: frozenset[str]
+    names: frozenset[str]
+    marks: frozenset[str]
+
+
+_NO_SUBJECT = _Subject(*(frozenset[str](),) * 4)
+
+
+def _subject(matches: Iterable[Match], language: str, known: Knows) -> _Subject:
+    evidence = [found for match in matches for found in match.evidence]
+    if not evidence:
+        return _NO_SUBJECT
+    text = " . ".join(dict.fromkeys(found.text for found in evidence))
+    concepts = frozenset(found.concept for found in evidence if found.concept)
+    names = frozenset(f"x:{name}" for name in _names(text, language))
+    notions = frozenset(f"i:{notion}" for notion in known.notions("", text, language))
+    marks = names | notions | {f"c:{concept}" for concept in concepts}
+    return _Subject(concepts, frozenset(_content(words(text), language)), names, marks)
+
+
+def _weighed(title: Iterable[str], summary: Iterable[str], subject: frozenset[str]) -> dict[str, float]:
+    """Weigh each word of a title and of a summary once; less where a theme fired by it."""
+    weights = dict.fromkeys(title, limits.TITLE)
+    for word in dict.fromkeys(summary):
+        weights[word] = weights.get(word, 0.0) + limits.SUMMARY
+    for word in weights.keys() & subject:
+        weights[word] *= limits.SUBJECT
+    return weights
 
 
 def _without_outlet(item: Item) -> str:
@@ -100,33 +144,27 @@ def _without_outlet(item: Item) -> str:
 
 def _content(found: Iterable[str], language: str) -> Iterator[str]:
     """Yield the stemmed words that carry meaning; numbers are marks and not words."""
-    stops = STOPWORDS.get(language, frozenset())
-    for word in found:
-        if len(word) > 1 and word not in stops and not word.isdecimal() and not _HIRAGANA.fullmatch(word):
-            yield f"{language}:{stem(word, language)}"
+    return (term for word in found if (term := _term(word, language)))
+
+
+@lru_cache(maxsize=100_000)  # the words of news repeat
+def _term(word: str, language: str) -> str:
+    if len(word) < 2 or word in STOPWORDS.get(language, ()) or word.isdecimal() or _HIRAGANA.fullmatch(word):
+        return ""
+    return f"{language}:{stem(word, language)}"
 
 
 def _names(text: str, language: str) -> Iterator[str]:
     """Yield the beginning of each word that is written like a name, in Latin letters; no name where there is no case."""
-    stops = STOPWORDS.get(language, frozenset())
-    for word in _CAPITALS.findall(text):
-        if word[0].isupper() and fold(word) not in stops and len(name := _latin(word)) > 1:
-            yield name
+    return (name for word in _CAPITALS.findall(text) if (name := _name(word, language)))
 
 
-@lru_cache(maxsize=50_000)  # the names of news repeat
-def _latin(word: str) -> str:
-    return "".join(_LATIN.findall(anyascii(word).lower()))[: limits.NAME_LETTERS]
-
-
-def _marks(
-    concepts: Collection[str], said: frozenset[str], talked: frozenset[str], names: Iterable[str]
-) -> dict[str, float]:
-    marks = {f"c:{concept}": limits.CONCEPT for concept in sorted(concepts)}
-    marks.update(dict.fromkeys(sorted(said), limits.FIGURE))
-    marks.update((f"i:{notion}", limits.NOTION) for notion in sorted(talked))
-    marks.update((f"x:{name}", limits.NAME) for name in names)
-    return marks
+@lru_cache(maxsize=100_000)
+def _name(word: str, language: str) -> str:
+    if not word[0].isupper() or fold(word) in STOPWORDS.get(language, ()):
+        return ""
+    name = "".join(_LATIN.findall(anyascii(word).lower()))[: limits.NAME_LETTERS]
+    return name if len(name) > 1 else ""
 
 
 def _numbers(marks: frozenset[str]) -> frozenset[str]:

@@ -93,20 +93,25 @@ class Closeness:
     words_mass: float
     marks: float
     marks_mass: float
+    fresh_mass: float = 0.0  # of marks beside those by which the themes fired
     concepts: float | None = None  # None where on one of them no concept fired
     again: bool = False  # the same publisher told the other one
     age: float = 0.0  # hours between them
 
     @property
     def best(self) -> tuple[float, float]:
-        """The score and what is needed of it: by words where they share a language, else by marks."""
-        old = self.age / limits.WINDOW_HOURS
+        """The score and what is needed of it: by words where they share a language, else by marks.
+
+        Inside one subject either may speak, since there concepts make the marks tell.
+        """
         if self.words is None:
-            enough = min(1.0, self.marks_mass / limits.ENOUGH_MARKS)
-            return self.marks * enough, limits.MARKS + limits.AGED_MARKS * old
-        subject = 0.0 if self.concepts is None else self._inside(self.concepts)
-        enough = min(1.0, self.words_mass / limits.ENOUGH_WORDS)
-        return self.words * enough, limits.WORDS + subject + limits.AGED_WORDS * old
+            return self._by_marks(self.marks_mass, limits.MARKS)
+        if self.concepts is None:
+            return self._by_words(0.0)
+        strange = limits.STRANGE * max(0.0, limits.AGREED - self.concepts)
+        more = strange + (limits.SAME_PUBLISHER if self.again else 0.0)
+        ways = self._by_words(more), self._by_marks(self.fresh_mass, limits.MARKS_INSIDE + more)
+        return max(ways, key=lambda way: way[0] / way[1])
 
     @property
     def ratio(self) -> float:
@@ -114,9 +119,13 @@ class Closeness:
         score, needed = self.best
         return score / needed
 
-    def _inside(self, concepts: float) -> float:
-        """What is needed more inside one subject, where all items share its words."""
-        return limits.STRANGE * max(0.0, limits.AGREED - concepts) + (limits.SAME_PUBLISHER if self.again else 0.0)
+    def _by_words(self, more: float) -> tuple[float, float]:
+        words = (self.words or 0.0) * min(1.0, self.words_mass / limits.ENOUGH_WORDS)
+        return words, limits.WORDS + more + limits.AGED_WORDS * self.age / limits.WINDOW_HOURS
+
+    def _by_marks(self, mass: float, needed: float) -> tuple[float, float]:
+        marks = self.marks * min(1.0, mass / limits.ENOUGH_MARKS)
+        return marks, needed + limits.AGED_MARKS * self.age / limits.WINDOW_HOURS
 
     def likeness(self, spoken: Vector, missing: Collection[str]) -> Likeness:
         """Put it into words: what each shared term added, and what one side lacks, heaviest first."""

@@ -161,6 +161,7 @@ class Window:
             words_mass=mass(self._words[language].spoken(asked.words, story_id), self._frequencies),
             marks=sum(marks.values()),
             marks_mass=mass(marks, self._frequencies, limits.MARK_CAP),
+            fresh_mass=mass(marks.keys() - asked.fingerprint.subject, self._frequencies, limits.MARK_CAP),
             concepts=sum(self._concepts.spoken(asked.concepts, story_id).values()) if both else None,
             again=asked.item.family in story.families,
             age=story.age(asked.item.when),

@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from bot.stories.fingerprint import fingerprint
+from bot.settings.tables import knowledge
 from bot.stories.stopwords import STOPWORDS
-from tests.thought.stories.newsroom import fired, item, taken
+from tests.thought.stories.newsroom import item, taken
 
 
 def test_words_carry_their_language_and_no_inflection() -> None:
@@ -90,8 +90,8 @@ def test_what_the_stream_is_about_weighs_less_than_what_is_new() -> None:
 
 
 def test_the_order_of_concepts_changes_nothing() -> None:
-    one = fingerprint(item("A letter"), fired(["kim", "putin", "letter"]))
-    other = fingerprint(item("A letter"), fired(["letter", "putin", "kim"]))
+    one = taken("A letter", concepts=["kim", "putin", "letter"])
+    other = taken("A letter", concepts=["letter", "putin", "kim"])
     assert one == other
     assert list(one.marks) == list(other.marks)
 
@@ -120,7 +120,7 @@ def test_a_long_summary_is_read_from_its_beginning() -> None:
 
 
 def test_an_item_without_any_text_has_a_fingerprint() -> None:
-    found = fingerprint(dataclasses.replace(item(""), outlet="", host="", language=""), ())
+    found = knowledge().fingerprint(dataclasses.replace(item(""), outlet="", host="", language=""), ())
     assert not found.words
     assert not found.marks
     assert not found.speaks

@@ -13,7 +13,7 @@ from bot.stories import limits
 from bot.stories.likeness import Closeness, Frequencies, mass, plain
 from tests.thought.stories.newsroom import BACKGROUND, taken
 
-FAR = Closeness(words=0.0, words_mass=99.0, marks=0.0, marks_mass=99.0)
+FAR = Closeness(words=0.0, words_mass=99.0, marks=0.0, marks_mass=99.0, fresh_mass=99.0)
 
 
 def learnt(*titles: str, language: str = "en") -> Frequencies:
@@ -75,11 +75,14 @@ def test_nothing_has_an_empty_vector() -> None:
         ({"words": 0.11, "words_mass": 5.0}, False),
         ({"words": 0.11, "age": 24.0}, False),
         ({"words": 0.25, "age": 24.0}, True),
-        ({"words": 0.25, "concepts": 0.1}, False),
+        ({"words": 0.22, "concepts": 0.1}, False),
         ({"words": 0.25, "concepts": 0.8}, True),
         ({"words": 0.40, "concepts": 0.1}, True),
         ({"words": 0.25, "concepts": 0.8, "again": True}, False),
         ({"words": 0.25, "again": True}, True),
+        ({"words": 0.05, "concepts": 0.9, "marks": 0.4}, True),
+        ({"words": 0.05, "concepts": 0.9, "marks": 0.4, "fresh_mass": 2.0}, False),
+        ({"words": 0.05, "concepts": 0.1, "marks": 0.4}, False),
         ({"words": None, "marks": 0.3}, True),
         ({"words": None, "marks": 0.12}, False),
         ({"words": None, "marks": 0.3, "marks_mass": 2.0}, False),
@@ -97,7 +100,7 @@ def test_how_much_is_needed(close: dict[str, float | None], same: bool) -> None:
 def test_more_evidence_never_makes_it_less_the_same(
     words: float | None, marks: float, told: float, concepts: float | None, age: float
 ) -> None:
-    close = Closeness(words, told, marks, told, concepts, age=age)
+    close = Closeness(words, told, marks, told, told, concepts, age=age)
     if words is not None:
         assert dataclasses.replace(close, words=min(1.0, words + 0.1)).ratio >= close.ratio
     if concepts is not None:
@@ -105,6 +108,7 @@ def test_more_evidence_never_makes_it_less_the_same(
     assert dataclasses.replace(close, marks=min(1.0, marks + 0.1)).ratio >= close.ratio
     assert dataclasses.replace(close, marks_mass=told + 1).ratio >= close.ratio
     assert dataclasses.replace(close, words_mass=told + 1).ratio >= close.ratio
+    assert dataclasses.replace(close, fresh_mass=told + 1).ratio >= close.ratio
     assert dataclasses.replace(close, age=age / 2).ratio >= close.ratio
 
 
@@ -133,7 +137,7 @@ def test_reasons_name_what_spoke_for_it_and_what_did_not() -> None:
     close = dataclasses.replace(FAR, words=0.5)
     found = close.likeness({"en:ferri": 0.3, "en:strait": 0.2}, ["en:captain"])
     assert found.shared == ("ferri", "strait")
-    assert found.reasons == ("0.50 of 0.10 needed", "for it: ferri, strait", "only here: captain")
+    assert found.reasons == ("0.50 of 0.09 needed", "for it: ferri, strait", "only here: captain")
     assert found.ratio > 1
 
 
