@@ -30,7 +30,7 @@ HIDDEN = "<secret>"
 # What a headline from outside could steer a terminal with.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
-UNTROUBLED = frozenset({Health.OK, Health.UNCHANGED, Health.EMPTY})
+UNTROUBLED = frozenset({Health.OK, Health.UNCHANGED, Health.EMPTY, Health.MOVED})  # a move is told once
 TROUBLED = frozenset({State.UNSURE.value, State.HELD.value, State.DEAD.value})
 ANSWERS = tuple(health for health in Health if health is not Health.NEW)  # a feed that was asked is no longer new
 OUTCOMES = ("sent", "busy", "moved", "refused", "unsent", "unknown")

@@ -12,10 +12,11 @@ from datetime import datetime
 from bot.feeds.dates import published
 from bot.feeds.decode import Decoded, decode
 from bot.feeds.dialects import Document, Entry, read_json, read_xml
-from bot.feeds.health import Found
+from bot.feeds.health import Found, usual_lull
 from bot.feeds.keys import name_of, shared_keys
 from bot.feeds.markup import declares_entities, looks_like
 from bot.feeds.urls import canonical_url, host_of, registrable, web_link
+from bot.feeds.wishes import wished
 from bot.model import Feed, Item
 from bot.text.clean import MAX_SUMMARY, MAX_TITLE, clean, shorten
 
@@ -39,11 +40,21 @@ class Parsed:
     kind: str
     partial: bool = False  # cut or broken: entries are missing
     problem: str = ""
+    wishes: str = ""  # of the publisher, as `wishes` writes them
 
     def found(self, new: int) -> Found:
         """What the poll found, for health and pace; `new` items were not known before."""
-        newest = max((item.published for item in self.items if item.published), default=None)
-        return Found(len(self.items), new, newest, self.kind, partial=self.partial, problem=self.problem)
+        dates = [item.published for item in self.items if item.published]
+        return Found(
+            items=len(self.items),
+            new=new,
+            newest=max(dates, default=None),
+            kind=self.kind,
+            partial=self.partial,
+            problem=self.problem,
+            lull=usual_lull(dates),
+            wishes=self.wishes,
+        )
 
 
 def parse(body: bytes, content_type: str, feed: Feed, seen: datetime, *, base: str) -> Parsed:
@@ -56,7 +67,8 @@ def parse(body: bytes, content_type: str, feed: Feed, seen: datetime, *, base: s
         problems.append(f"some bytes are damaged (read as {decoded.encoding})")
     if len(items) > MOST_ITEMS:
         problems.append(f"{len(items)} entries, the {MOST_ITEMS} newest are kept")
-    return Parsed(_named(_newest(items)), document.kind, document.partial, "; ".join(problems))
+    wishes = wished(decoded.text) if document.entries else ""
+    return Parsed(_named(_newest(items)), document.kind, document.partial, "; ".join(problems), wishes)
 
 
 def _newest(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -15,6 +16,8 @@ from bot.model import Answer, FeedState, Fetched, NotModified, Unreachable
 
 MOST_BYTES = 10 * 2**20  # of a body, packed or unpacked
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})")
+_UNCACHED = ("no-cache", "no-store")
 _FOR_GOOD = frozenset({301, 308})
 _PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _STATUS = {
@@ -44,22 +47,33 @@ def conditions(state: FeedState) -> list[tuple[bytes, bytes]]:
 
 async def understand(response: httpx.Response, now: datetime) -> Answer | Redirect:
     """The answer in a response whose body is not yet read. Raises what httpx raises while it reads, and `Refused`."""
-    status, location = response.status_code, response.headers.get("location", "")
+    status, location = response.status_code, _header(response, "location")
     conditional = "if-none-match" in response.request.headers or "if-modified-since" in response.request.headers
     if status == HTTPStatus.NOT_MODIFIED and conditional:
-        return NotModified()
+        return NotModified(
+            url=_place(response),
+            etag=_header(response, "etag"),
+            last_modified=_header(response, "last-modified"),
+            max_age=_max_age(response),
+        )
     if status in _MOVED and location:
         return Redirect(str(response.url.join(location)), status in _FOR_GOOD)
     if not response.is_success:
         reason = _STATUS.get(status, f"HTTP {status} {response.reason_phrase[:60]}".strip())
         return Unreachable(reason, status, _retry_after(_header(response, "retry-after"), now))
     return Fetched(
-        url=str(response.url.copy_with(userinfo=b"")),  # whoever reads it on must not learn a password
+        url=_place(response),
         body=await _body(response),
         content_type=_header(response, "content-type"),
         etag=_header(response, "etag"),
         last_modified=_header(response, "last-modified"),
+        max_age=_max_age(response),
     )
+
+
+def _place(response: httpx.Response) -> str:
+    """Where the answer came from; whoever reads it on must not learn a password."""
+    return str(response.url.copy_with(userinfo=b""))
 
 
 def _header(response: httpx.Response, name: str) -> str:
@@ -85,6 +99,18 @@ async def _body(response: httpx.Response) -> bytes:
     if len(plain) > MOST_BYTES:
         raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB once unpacked")
     return plain if whole else bytes(packed)  # what was cut stays packed: reading it will find that out
+
+
+def _max_age(response: httpx.Response) -> timedelta | None:
+    """For how long a private cache may keep the answer, less its age (RFC 9111, section 4.2); None where nobody says."""
+    control = _header(response, "cache-control").casefold()
+    if any(word in control for word in _UNCACHED):
+        return None
+    found = _MAX_AGE.search(control)
+    age = _header(response, "age").strip()
+    if not found:
+        return None
+    return timedelta(seconds=max(int(found.group(1)) - (int(age[:9]) if age.isdecimal() else 0), 0))
 
 
 def _retry_after(text: str, now: datetime) -> timedelta | None:

@@ -22,7 +22,7 @@ import httpx
 from bot.fetch.answers import Redirect, conditions, understand
 from bot.fetch.network import LIMITS, Guard, Network, Transport
 from bot.fetch.reasons import CONNECT, FAILURES, Refused, is_final, sentence
-from bot.model import Answer, Feed, FeedState, Fetched, Unreachable
+from bot.model import Answer, Feed, FeedState, Fetched, NotModified, Unreachable
 
 MOST_REDIRECTS = 5
 _ACCEPT = (
@@ -113,14 +113,14 @@ class Fetcher:
         url, asked, permanent = feed.url, set[str](), True
         while True:
             found = await self._ask(url, state, watch)
-            if isinstance(found, Fetched):
+            if isinstance(found, Fetched | NotModified):
                 return replace(found, moved=bool(asked) and permanent)
             if not isinstance(found, Redirect):
                 return found
             asked.add(url)
             problem = _no_redirect(found.to, asked)
             if problem:
-                return Unreachable(problem)
+                return Unreachable(problem, final=True)
             url, permanent = found.to, permanent and found.permanent
 
     async def _ask(self, url: str, state: FeedState, watch: _Watch) -> Answer | Redirect:
@@ -133,7 +133,7 @@ class Fetcher:
             async with self._turn(host, inside=inside), watch.running():
                 return await self._twice(url, host, state)
         except FAILURES as error:
-            return Unreachable(sentence(error, host))
+            return Unreachable(sentence(error, host), final=is_final(error))
 
     async def _twice(self, url: str, host: str, state: FeedState) -> Answer | Redirect:
         """A connection that broke is tried once more."""

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from bot.events import Event, Matched, Polled
 from bot.feeds.keys import changed, recognise, shared_keys, usable_keys
-from bot.feeds.pace import LONGEST_HOLD, Found, Pace
+from bot.feeds.pace import Found, Pace, starts
 from bot.feeds.parse import Parsed, parse
 from bot.jobs.desk import Desk
 from bot.model import Answer, Feed, FeedState, Fetched, Item, NotModified, Unreachable
@@ -36,14 +36,14 @@ class _LeaseLost(Exception):
 
 
 async def poll(desk: Desk) -> int:
-    """Poll what is due, as much as fits at once; gives the number of feeds. Whoever calls, calls again.
+    """Poll what is due, as much as fits at once; gives the number of feeds. Whoever calls, calls again each second.
 
     A feed whose host is being asked already gives its lease back at once: it would run out in the queue, and the answer
     would be thrown away for ever.
     """
     feeds = desk.feeds
     free = [url for url in feeds if _is_free(desk, _host(url))]
-    states = await asyncio.to_thread(_claim, desk, free, due=True)
+    states = await asyncio.to_thread(_claim, desk, free, due=True, limit=_limit(desk, feeds))
     mine, later = _by_turn(desk, states)
     try:
         if later:
@@ -80,8 +80,17 @@ def _by_turn(desk: Desk, states: list[FeedState]) -> tuple[list[FeedState], list
 
 
 def _is_free(desk: Desk, host: str) -> bool:
-    if desk.asking[host] < desk.settings.fetch.per_host:
-        return True
+    return desk.asking[host] < desk.settings.fetch.per_host or _is_inside(desk, host)
+
+
+def _limit(desk: Desk, feeds: Collection[str]) -> int:
+    """How many feeds to begin in this second; among loopback and intranets alone no manners are needed."""
+    if all(_is_inside(desk, _host(url)) for url in feeds):
+        return AT_ONCE
+    return min(AT_ONCE, starts(len(feeds), desk.settings.fetch.least))
+
+
+def _is_inside(desk: Desk, host: str) -> bool:
     try:
         return any(ip_address(host) in network for network in desk.settings.fetch.allow_private)
     except ValueError:
@@ -113,7 +122,7 @@ def take_in(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Ev
         case Fetched():
             body_hash = blake2b(answer.body, digest_size=16).hexdigest()
             if body_hash == state.body_hash:
-                return _note(desk, feed, state, NotModified(), now)
+                return _note(desk, feed, state, _same(answer), now)
             parsed = parse(answer.body, answer.content_type, feed, now, base=answer.url)
             return _store(desk, feed, (replace(state, body_hash=body_hash), answer), parsed, now)
         case NotModified() | Unreachable():
@@ -121,9 +130,14 @@ def take_in(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> list[Ev
     assert_never(answer)
 
 
-def _claim(desk: Desk, urls: Collection[str], *, due: bool) -> list[FeedState]:
+def _same(answer: Fetched) -> NotModified:
+    """The server sent what we had: it could have said so."""
+    return NotModified(answer.url, answer.etag, answer.last_modified, answer.moved, answer.max_age)
+
+
+def _claim(desk: Desk, urls: Collection[str], *, due: bool, limit: int = AT_ONCE) -> list[FeedState]:
     with desk.store.unit() as unit:
-        return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=AT_ONCE, due=due)
+        return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=limit, due=due)
 
 
 def _note(desk: Desk, feed: Feed, state: FeedState, answer: Answer, now: datetime) -> list[Event]:
@@ -202,4 +216,4 @@ def _update(desk: Desk, unit: Unit, item: Item, keys: Collection[str], known: di
 
 def _pace(desk: Desk) -> Pace:
     limits = desk.settings.fetch
-    return Pace(limits.least, limits.most, min(LONGEST_HOLD, desk.settings.fresh / 4))
+    return Pace(limits.least, limits.most, desk.settings.fresh)

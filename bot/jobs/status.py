@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.digests.plan import next_slot
+from bot.feeds.health import LASTING, span, trouble
 from bot.jobs.deliver import chat_of
 from bot.jobs.desk import Desk
 from bot.jobs.publish import last_told
@@ -15,7 +16,9 @@ from bot.model import Channel, FeedState, Health, State
 from bot.settings.nouns import Settings
 from bot.store.base import Balance, Store, Unit
 
-WELL = frozenset({Health.OK, Health.UNCHANGED, Health.EMPTY, Health.PARTIAL})
+WELL = frozenset({Health.OK, Health.UNCHANGED, Health.EMPTY, Health.PARTIAL, Health.GAP, Health.FROZEN, Health.MOVED})
+# What the answer of a feed may be without anybody having to look.
+QUIET = frozenset({Health.NEW, Health.OK, Health.UNCHANGED, Health.EMPTY, Health.PARTIAL})
 TROUBLED = (State.UNSURE, State.HELD, State.DEAD)
 OPEN = (State.WAITING, State.SENDING, *TROUBLED)
 
@@ -70,7 +73,7 @@ def look(store: Store, settings: Settings, now: datetime) -> Status:
         problems=(
             *(in_trouble(channel) for channel in channels if channel.trouble),
             *(f"delivery {delivery.id} is {delivery.state}: {delivery.reason}" for delivery in troubled),
-            *(f"feed {names[state.url]}: {state.health}: {state.detail}" for state in states if _ill(state)),
+            *(f"feed {names[state.url]}: {_said(state, now)}" for state in states if _ill(state, now)),
         ),
     )
 
@@ -125,8 +128,14 @@ def in_trouble(channel: ChannelStatus) -> str:
     return f"channel {channel.id} ({channel.to}): {channel.trouble}{again}"
 
 
-def _ill(state: FeedState) -> bool:
-    return state.health not in WELL and state.health is not Health.NEW
+def _ill(state: FeedState, now: datetime) -> bool:
+    return state.health not in QUIET or bool(trouble(state, now)[0])
+
+
+def _said(state: FeedState, now: datetime) -> str:
+    """Its health and why; for how long, where it lasts."""
+    since = f" for {span(now - state.ill_since)}" if state.ill_since and now - state.ill_since >= LASTING else ""
+    return f"{state.health}{since}: {state.detail}"
 
 
 def _due(state: FeedState, now: datetime) -> bool:

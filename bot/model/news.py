@@ -34,6 +34,9 @@ class Health(StrEnum):
     NOT_A_FEED = "not-a-feed"
     BLOCKED = "blocked"  # 401, 403, 429, 451
     UNREACHABLE = "unreachable"
+    FROZEN = "frozen"  # it answers, but has brought nothing new for far longer than is usual for it
+    GAP = "gap"  # nothing in it was known from the poll before: what came in between may be lost
+    MOVED = "moved"  # it lives at another address for good; the one in feeds.yaml still leads there
     GONE = "gone"  # 410: parked until the operator looks
 
 
@@ -53,6 +56,13 @@ class FeedState:
     polled_at: datetime | None = None
     new_at: datetime | None = None  # when it last brought a new item
     fence: int = 0
+    ill_since: datetime | None = None  # since when no poll has brought an item, new or old
+    gap_at: datetime | None = None  # when a poll last shared no item with the one before
+    lull: int = 0  # seconds without news that are usual for it; 0: not known yet
+    wishes: str = ""  # how often its publisher wants to be asked (`feeds.wishes` writes and reads it)
+    moved_to: str = ""  # where it lives for good, while feeds.yaml has another address
+    told: str = ""  # the lasting trouble that the operator was told of; "": none
+    told_at: datetime | None = None  # when something of this feed was last told
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,18 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     moved: bool = False  # every redirect on the way was permanent
+    max_age: timedelta | None = None  # for so long the server says that nothing changes
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server answered 304."""
+    """The server answered 304, or 200 with the bytes that we had; "" and None where it said nothing."""
+
+    url: str = ""  # after redirects
+    etag: str = ""
+    last_modified: str = ""
+    moved: bool = False
+    max_age: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,9 @@ class Unreachable:
     reason: str
     status: int | None = None
     retry_after: timedelta | None = None
+    final: bool = (
+        False  # asking again soon would give the same: an unknown name, an invalid certificate, a refusal of ours
+    )
 
 
 Answer = Fetched | NotModified | Unreachable

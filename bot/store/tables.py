@@ -56,6 +56,13 @@ feeds = Table(
     Column("new_at", Moment),
     Column("fence", BigInteger, nullable=False),
     Column("leased_until", Moment),  # NULL: nobody works on it
+    Column("ill_since", Moment),
+    Column("gap_at", Moment),
+    Column("lull", BigInteger, nullable=False, server_default="0"),
+    Column("wishes", Words, nullable=False, server_default=""),
+    Column("moved_to", Words, nullable=False, server_default=""),
+    Column("told", Words, nullable=False, server_default=""),
+    Column("told_at", Moment),
 )
 
 items = Table(

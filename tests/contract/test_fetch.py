@@ -45,7 +45,7 @@ async def test_validators_go_back_byte_by_byte(site: Site) -> None:
     """Some servers compare them as text: a tidied date or ETag would never be answered with 304."""
     site.pages["/feed"] = http("304 Not Modified")
     state = FeedState(site.url(), NOW, etag='W/"a,\xe9"', last_modified="Sunday, 22-Nov-26 10:00:00 GMT")
-    assert await ask(site.url(), state) == NotModified()
+    assert isinstance(await ask(site.url(), state), NotModified)
     assert site.asked[0][1]["if-none-match"] == 'W/"a,\xe9"'
     assert site.asked[0][1]["if-modified-since"] == "Sunday, 22-Nov-26 10:00:00 GMT"
 
@@ -61,6 +61,39 @@ async def test_the_operator_can_be_found(site: Site) -> None:
     site.pages["/feed"] = http(body=FEED)
     await ask(site.url(), contact="https://dispaccio.example/about")
     assert site.asked[0][1]["user-agent"] == "dispaccio/1.2.3 (+https://dispaccio.example/about)"
+
+
+@pytest.mark.parametrize(
+    ("control", "age", "expected"),
+    [
+        ("public, max-age=900", "", 900),
+        ("max-age = 900, stale-if-error=3", "300", 600),
+        ("max-age=900", "3000", 0),
+        ('Max-Age="60"', "soon", 60),
+        ("s-maxage=900", "", None),
+        ("max-age=900, no-cache", "", None),
+        ("no-store", "", None),
+        ("max-age=-1", "", None),
+        ("", "", None),
+    ],
+)
+@pytest.mark.parametrize("status", ["200 OK", "304 Not Modified"])
+async def test_the_servers_cache_time_is_told(
+    site: Site, status: str, control: str, age: str, expected: int | None
+) -> None:
+    """Asking earlier than it allows is asking for what we have; an unchanged feed says it too."""
+    site.pages["/feed"] = http(status, body=FEED if status[0] == "2" else b"", Cache_Control=control, Age=age)
+    answer = await ask(site.url(), FeedState(site.url(), NOW, etag='"e"'))
+    assert isinstance(answer, Fetched | NotModified)
+    assert answer.max_age == (None if expected is None else timedelta(seconds=expected))
+
+
+async def test_a_moved_feed_that_has_not_changed_is_still_moved(site: Site) -> None:
+    """Else the operator would be told of the move only on days with news."""
+    site.pages["/feed"] = http("301 Moved", Location="/new")
+    site.pages["/new"] = http("304 Not Modified", ETag='"f"')
+    answer = await ask(site.url(), FeedState(site.url(), NOW, etag='"e"'))
+    assert answer == NotModified(site.url("/new"), '"f"', moved=True)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,13 @@ def test_states_come_back_as_saved_and_by_url(store: Store) -> None:
         polled_at=NOW,
         new_at=NOW - timedelta(days=365),
         fence=ours.fence,
+        ill_since=NOW - timedelta(days=3),
+        gap_at=NOW - timedelta(days=4),
+        lull=10**10,
+        wishes="every=60 hours=0,1",
+        moved_to="https://elsewhere.example/ü",
+        told="silent",
+        told_at=NOW,
     )
     assert save(store, full)
     assert states(store)[URLS[3]] == full
