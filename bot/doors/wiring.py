@@ -16,6 +16,7 @@ from bot.doors.clock import real_clock
 from bot.events import Emit, Event
 from bot.fetch import Fetcher
 from bot.jobs.desk import Desk
+from bot.settings.likely import PLACEHOLDER
 from bot.settings.nouns import Settings
 from bot.settings.tables import knowledge
 from bot.store.base import Store
@@ -78,7 +79,7 @@ async def refit(desk: Desk, settings: Settings, matcher: Matcher) -> Refit:
     opened = AsyncExitStack()
     old = desk.settings
     fetcher, senders = desk.fetcher, desk.senders
-    if settings.fetch != old.fetch:
+    if (settings.fetch, contact(settings)) != (old.fetch, contact(old)):
         fetcher = await opened.enter_async_context(_fetcher(settings, desk.clock))
     if _posting(settings) != _posting(old):
         senders = make_senders(settings, desk.store)
@@ -105,12 +106,26 @@ def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Fetcher:
     limits = settings.fetch
     return Fetcher(
         version=__version__,
+        contact=contact(settings),
         per_host=limits.per_host,
         pause=limits.pause,
         allow_private=limits.allow_private,
         proxy=limits.proxy,
         clock=clock,
     )
+
+
+def contact(settings: Settings) -> str:
+    """Where whoever runs a site finds out who asks, and whom to write to: the first public channel that we post to.
+
+    Without a token nothing is posted, and a name in the configuration may be anybody's.
+    """
+    if settings.telegram.token is None:
+        return ""
+    names = [
+        channel.to[1:] for channel in settings.channels if channel.to.startswith("@") and channel.to != PLACEHOLDER
+    ]
+    return f"https://t.me/{names[0]}" if names else ""
 
 
 def register(desk: Desk, now: datetime) -> None:

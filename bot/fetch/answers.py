@@ -15,6 +15,7 @@ from bot.fetch.reasons import Refused
 from bot.model import Answer, FeedState, Fetched, NotModified, Unreachable
 
 MOST_BYTES = 10 * 2**20  # of a body, packed or unpacked
+MOST_PIECES = 50_000  # of a body: each costs us more than the server
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})")
 _UNCACHED = ("no-cache", "no-store")
@@ -47,7 +48,7 @@ def conditions(state: FeedState) -> list[tuple[bytes, bytes]]:
 
 async def understand(response: httpx.Response, now: datetime) -> Answer | Redirect:
     """The answer in a response whose body is not yet read. Raises what httpx raises while it reads, and `Refused`."""
-    status, location = response.status_code, _header(response, "location")
+    status, location = response.status_code, response.headers.get("location", "")
     conditional = "if-none-match" in response.request.headers or "if-modified-since" in response.request.headers
     if status == HTTPStatus.NOT_MODIFIED and conditional:
         return NotModified(
@@ -91,8 +92,12 @@ async def _body(response: httpx.Response) -> bytes:
     if packing not in _PACKED:
         raise Refused(f"the body is packed as {packing[:20]}, which was not asked for")
     packed = bytearray()
+    pieces = 0
     async for chunk in response.aiter_raw():
         packed += chunk
+        pieces += 1
+        if pieces > MOST_PIECES:
+            raise Refused(f"the body comes in more than {MOST_PIECES} pieces")
         if len(packed) > MOST_BYTES:
             raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB")
     plain, whole = unpack(bytes(packed), deflate=packing == "deflate", limit=MOST_BYTES + 1)

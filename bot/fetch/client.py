@@ -17,14 +17,18 @@ from datetime import datetime, timedelta
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Self
 
+import httpcore
 import httpx
 
+from bot.feeds.pace import LONGEST_HOLD
 from bot.fetch.answers import Redirect, conditions, understand
-from bot.fetch.network import LIMITS, Guard, Network, Transport
+from bot.fetch.network import LIMITS, Guard, Lookup, Network, Transport, resolve
 from bot.fetch.reasons import CONNECT, FAILURES, Refused, is_final, sentence
 from bot.model import Answer, Feed, FeedState, Fetched, NotModified, Unreachable
 
 MOST_REDIRECTS = 5
+_FOR_ALL = frozenset({429, 503})  # with a Retry-After: the server means whoever asks, not one address of it
+_MOST_LINES = 20_000  # hosts that are remembered; beyond, those where nobody waits are forgotten
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9,"
     " application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.7, */*;q=0.5"
@@ -35,10 +39,24 @@ _ONCE_MORE = (httpx.ConnectError, httpx.ReadError, httpx.WriteError, httpx.Remot
 
 @dataclass(slots=True)
 class _Line:
-    """Those who wait for one host."""
+    """Those who wait for one host, and what it told one of them that holds for all."""
 
     places: asyncio.Semaphore
     next_start: float = 0.0  # of the event loop's clock
+    held: Unreachable | None = None
+    held_until: datetime | None = None
+
+    def hold(self, answer: Answer | Redirect, now: datetime) -> None:
+        """Remember a server's wish to be left alone."""
+        if isinstance(answer, Unreachable) and answer.status in _FOR_ALL and answer.retry_after:
+            self.held, self.held_until = answer, now + min(answer.retry_after, LONGEST_HOLD)
+
+    def refusal(self, now: datetime) -> Unreachable | None:
+        """The answer that another feed of the host got, while it holds."""
+        if not self.held or not self.held_until or self.held_until <= now:
+            return None
+        reason = f"{self.held.reason} (as it told another feed of its)"
+        return Unreachable(reason, self.held.status, self.held_until - now)
 
 
 @dataclass(slots=True)
@@ -68,7 +86,7 @@ class Fetcher:
     """The one client: `async with Fetcher(...) as fetcher: answer = await fetcher.fetch(feed, state)`.
 
     `contact` is an address where whoever runs a site finds us; `clock` gives the time (aware, UTC); `trust` replaces the
-    certificates that are trusted by default.
+    certificates that are trusted by default, `lookup` and `wire` the system's resolver and its sockets.
     """
 
     version: str
@@ -80,6 +98,8 @@ class Fetcher:
     proxy: str | None = None
     deadline: timedelta = timedelta(seconds=30)
     trust: ssl.SSLContext | None = None
+    lookup: Lookup = resolve
+    wire: httpcore.AsyncNetworkBackend = field(default_factory=httpcore.AnyIOBackend)
     _client: httpx.AsyncClient = field(init=False, repr=False)
     _guard: Guard = field(init=False, repr=False)
     _lines: dict[str, _Line] = field(init=False, repr=False, default_factory=dict)
@@ -87,7 +107,7 @@ class Fetcher:
     async def __aenter__(self) -> Self:
         """Open the client; one TLS context for all, because each costs 50 ms of CPU."""
         context = self.trust or httpx.create_ssl_context(trust_env=False)
-        self._guard = Guard(self.allow_private)
+        self._guard = Guard(self.allow_private, self.lookup, self.wire)
         self._client = httpx.AsyncClient(
             transport=httpx.AsyncHTTPTransport(verify=context, trust_env=False, limits=LIMITS, proxy=self.proxy)
             if self.proxy
@@ -130,8 +150,16 @@ class Fetcher:
             host = httpx.URL(url).host or host
             async with watch.running():
                 inside = await self._guard.is_inside(host)
-            async with self._turn(host, inside=inside), watch.running():
-                return await self._twice(url, host, state)
+            if inside:
+                async with watch.running():
+                    return await self._twice(url, host, state)
+            async with self._turn(host) as line:
+                if refused := line.refusal(self.clock()):
+                    return refused
+                async with watch.running():
+                    answer = await self._twice(url, host, state)
+                line.hold(answer, self.clock())
+                return answer
         except FAILURES as error:
             return Unreachable(sentence(error, host), final=is_final(error))
 
@@ -149,25 +177,29 @@ class Fetcher:
 
     async def _once(self, url: str, state: FeedState) -> Answer | Redirect:
         request = self._client.build_request("GET", url, headers=conditions(state))
-        response = await self._client.send(request, stream=True, follow_redirects=False)
+        try:
+            response = await self._client.send(request, stream=True, follow_redirects=False)
+        except httpx.RemoteProtocolError as error:
+            if isinstance(error.__cause__ or error.__context__, httpx.InvalidURL):  # httpx reads every Location
+                raise Refused("redirected to what is no usable address") from error
+            raise
         try:
             return await understand(response, self.clock())
         finally:
             await response.aclose()
 
     @asynccontextmanager
-    async def _turn(self, host: str, *, inside: bool) -> AsyncIterator[None]:
-        """A place among those who ask this host now, and the pause since the last one began; `inside` needs neither."""
-        if inside:
-            yield
-            return
+    async def _turn(self, host: str) -> AsyncIterator[_Line]:
+        """A place among those who ask this host now, and the pause since the last one began."""
+        if len(self._lines) > _MOST_LINES:
+            self._lines = {name: line for name, line in self._lines.items() if line.places.locked() or line.held}
         line = self._lines.setdefault(host, _Line(asyncio.Semaphore(self.per_host)))
         async with line.places:
             now = asyncio.get_running_loop().time()
             start = max(now, line.next_start)
             line.next_start = start + self.pause.total_seconds()
             await asyncio.sleep(start - now)
-            yield
+            yield line
 
 
 def _no_redirect(to: str, asked: set[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -17,15 +17,27 @@ from bot.fetch.reasons import Refused
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+Lookup = Callable[[str, int], Awaitable[list[Address]]]  # host, port -> addresses; raises socket.gaierror
+
+_GIVEN_OUT = IPv6Network("2000::/3")
+_NOT_GLOBAL = (IPv6Network("2001::/23"), IPv6Network("2001:db8::/32"), IPv6Network("3fff::/20"))
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: how a host with IPv6 alone reaches IPv4
+_MAPPED = IPv6Network("::ffff:0:0/96")
+_RELAY = IPv4Network("192.88.99.0/24")  # RFC 7526: anycast to whoever relays
 
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=10, keepalive_expiry=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Guard(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses, and to private ones that were allowed."""
+    """Connects to public addresses, and to private ones that were allowed.
+
+    A name is looked up once for each connection, and the connection goes to an address of that very answer: a name that
+    means another machine a moment later (DNS rebinding) gains nothing.
+    """
 
     allowed: tuple[Network, ...]
+    lookup: Lookup
     wire: httpcore.AsyncNetworkBackend = field(default_factory=httpcore.AnyIOBackend)
 
     async def connect_tcp(
@@ -51,7 +63,7 @@ class Guard(httpcore.AsyncNetworkBackend):
 
     async def usable(self, host: str, port: int = 0) -> list[Address]:
         """The host's addresses that we may connect to, IPv4 first; raises `Refused` where it has only others."""
-        found = await resolve(host, port)
+        found = await self.lookup(host, port)
         usable = [address for address in found if self.is_allowed(address) or is_public(address)]
         if found and not usable:
             name = "" if str(found[0]) == host else f"{found[0]}, "
@@ -63,12 +75,13 @@ class Guard(httpcore.AsyncNetworkBackend):
         if not self.allowed:
             return False
         with suppress(OSError, UnicodeError):
-            return any(self.is_allowed(address) for address in await resolve(host, 0))
+            return any(self.is_allowed(address) for address in await self.lookup(host, 0))
         return False
 
     def is_allowed(self, address: Address) -> bool:
         """True inside `allow_private`."""
-        return any(address in network for network in self.allowed)
+        meant = embedded(address) or address
+        return any(address in network or meant in network for network in self.allowed)
 
 
 class Transport(httpx.AsyncHTTPTransport):
@@ -93,8 +106,26 @@ async def resolve(host: str, port: int) -> list[Address]:
 
 
 def is_public(address: Address) -> bool:
-    """True for an address of the internet; false for private, loopback, link-local, CGNAT, multicast and reserved ones."""
-    return address.is_global and not address.is_multicast
+    """True for an address of the internet; false for private, loopback, link-local, CGNAT, multicast and reserved ones.
+
+    Of the IPv6 space only 2000::/3 is given out (RFC 4291, and the registry of IANA); what merely carries an IPv4
+    address leads where that one does.
+    """
+    inner = embedded(address)
+    if inner is not None:
+        return is_public(inner)
+    if isinstance(address, IPv6Address) and (address not in _GIVEN_OUT or any(address in one for one in _NOT_GLOBAL)):
+        return False
+    return address.is_global and not address.is_multicast and address not in _RELAY
+
+
+def embedded(address: Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for: mapped, translated (NAT64) or tunnelled (6to4); None for others."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address in _NAT64 or address in _MAPPED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour
 
 
 def _plain(address: Address) -> Address:

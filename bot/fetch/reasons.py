@@ -18,7 +18,7 @@ class Refused(Exception):
 # The first type found in an error or in its causes names what happened; {host} and {detail} are filled in.
 _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (Refused, "{detail}"),
-    (ssl.SSLCertVerificationError, "TLS: the certificate of {host} is not valid ({detail})"),
+    (ssl.SSLCertVerificationError, "TLS: the certificate of {host} is not valid: {detail}"),
     (ssl.SSLError, "TLS: no secure connection to {host} ({detail})"),
     (socket.gaierror, "DNS: the name {host} is not known ({detail})"),
     (ConnectionRefusedError, "{host} refuses the connection"),
@@ -35,6 +35,27 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (UnicodeError, "not a usable address"),
     (OSError, "no connection to {host} ({detail})"),
 )
+
+# What OpenSSL's codes mean (X509_V_ERR_*, openssl-verification-options(1)), for somebody who never heard of a chain.
+_CERTIFICATES = {
+    9: "it is valid only from a later day; is the clock of this machine right?",
+    10: "it has expired; the outlet has to renew it",
+    18: "self-signed, so nobody vouches for it",
+    19: "self-signed at its root, so nobody whom this machine trusts vouches for it",
+    20: "its issuer is not known here, or the server does not send the certificates in between",
+    21: "the server does not send the certificates in between",
+    23: "it has been revoked",
+    62: "it is for another name",
+    64: "it is for another address",
+}
+_TLS = {
+    "WRONG_VERSION_NUMBER": "it does not speak TLS there; should the address begin with http:?",
+    "UNSUPPORTED_PROTOCOL": "it speaks only versions that are too old to be safe",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "it speaks only versions that are too old to be safe",
+    "DH_KEY_TOO_SMALL": "its keys are too short to be safe",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "it and we have no cipher in common",
+    "TLSV1_UNRECOGNIZED_NAME": "it does not know itself by this name",
+}
 
 FAILURES = (httpx.HTTPError, httpx.InvalidURL, Refused, OSError, UnicodeError)  # what may come of asking for a feed
 
@@ -63,9 +84,10 @@ def sentence(error: BaseException, host: str) -> str:
 
 def _detail(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        return _CERTIFICATES.get(error.verify_code, error.verify_message)
     if isinstance(error, ssl.SSLError):
-        return (error.reason or "").replace("_", " ").lower()
+        reason = error.reason or ""
+        return _TLS.get(reason, reason.replace("_", " ").lower())
     if isinstance(error, OSError):
         return error.strerror or ""
     return str(error) if isinstance(error, Refused | httpx.RemoteProtocolError) else ""

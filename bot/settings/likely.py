@@ -28,6 +28,19 @@ def in_channels(source: Source, channels: Sequence[Channel]) -> Iterator[Problem
         first.setdefault(chat, channel.id)
 
 
+def in_fetch(source: Source) -> Iterator[Problem]:
+    """Find a proxy: where it leads is no longer in our hands."""
+    part = source.root.children.get("fetch") if source.root else None
+    node = part.children.get("proxy") if part else None
+    if node is not None and node.value is not None:
+        yield _warn(
+            source,
+            node,
+            "the proxy looks up names itself, so it may reach addresses inside your network",
+            "let the proxy refuse them; fetch.allow_private is only kept where names can be looked up here",
+        )
+
+
 def in_feeds(source: Source, feeds: Sequence[Feed]) -> Iterator[Problem]:
     """Find a feed listed with http and with https, and a list that asks nobody."""
     if source.root is not None and not any(feed.enabled for feed in feeds):

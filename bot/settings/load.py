@@ -69,6 +69,7 @@ def load_with_files(directory: Path, environ: Mapping[str, str], *, over: Path |
         warnings=_in_order(
             [
                 *likely.in_channels(bot, channels),
+                *likely.in_fetch(bot),
                 *likely.in_feeds(feeds, all_feeds),
                 *likely.in_themes(themes, themes_file, languages),
             ]

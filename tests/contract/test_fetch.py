@@ -269,7 +269,7 @@ async def test_an_invalid_certificate_is_named(tmp_path: Path) -> None:
     async with serving(context) as site:
         site.pages["/feed"] = http(body=FEED)
         url = site.url(host="localhost").replace("http:", "https:")
-        assert reason(await ask(url)).startswith("TLS: the certificate of localhost is not valid (self-signed")
+        assert reason(await ask(url)).startswith("TLS: the certificate of localhost is not valid: self-signed")
         assert site.asked == []
         assert isinstance(await ask(url, trust=trusting), Fetched)
         other = url.replace("localhost", "127.0.0.1")

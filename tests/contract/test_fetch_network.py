@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from bot.fetch import Fetcher
-from bot.fetch.network import Guard
-from bot.model import FeedState, Fetched
+from bot.fetch.network import Guard, resolve
+from bot.model import Answer, FeedState, Fetched, Unreachable
 from tests.contract.web_site import FEED, HOME, NOW, Site, ask, feed, http, reason, serving
 
 
@@ -76,12 +76,36 @@ async def test_one_host_is_asked_politely(site: Site) -> None:
         allow_private=HOME,
     )
     async with fetcher:
-        fetcher._guard = Strangers(HOME)
+        fetcher._guard = Strangers(HOME, resolve)
         answers = await asyncio.gather(*(fetcher.fetch(feed(site.url()), FeedState(site.url(), NOW)) for _ in range(5)))
     assert all(isinstance(answer, Fetched) for answer in answers)
     assert site.most_at_once == 1
     gaps = [after - before for before, after in zip(site.started, site.started[1:], strict=False)]
     assert min(gaps) >= 0.15
+
+
+async def test_a_host_that_asks_one_feed_to_wait_is_left_alone_by_all(site: Site) -> None:
+    """Thirteen feeds of one host would otherwise collect thirteen refusals, and a ban; elsewhere nothing changes."""
+    site.pages["/busy"] = http("429 Too Many Requests", Retry_After="600")
+    site.pages["/feed"] = http(body=FEED)
+    now = NOW
+    async with Fetcher(version="1", clock=lambda: now, pause=timedelta(0), allow_private=HOME) as fetcher:
+        fetcher._guard = Strangers(HOME, resolve)
+
+        async def fetch(path: str, host: str = "127.0.0.1") -> Answer:
+            url = site.url(path, host=host)
+            return await fetcher.fetch(feed(url), FeedState(url, NOW))
+
+        first, second = await fetch("/busy"), await fetch("/feed")
+        assert isinstance(second, Unreachable)
+        assert "another feed" in reason(second)
+        assert (second.status, second.retry_after) == (429, timedelta(minutes=10))
+        assert isinstance(first, Unreachable)
+        assert "another feed" not in first.reason
+        assert isinstance(await fetch("/feed", "localhost"), Fetched)
+        assert [path for path, _ in site.asked] == ["/busy", "/feed"]
+        now = NOW + timedelta(minutes=11)
+        assert isinstance(await fetch("/feed"), Fetched)
 
 
 async def test_an_allowed_network_needs_no_manners(site: Site) -> None:

@@ -157,6 +157,7 @@ def test_a_variable_says_where_the_bot_api_is(folder: Path) -> None:
 WARNINGS = [
     ("the placeholder", "bot", "@northwatch", "@example", "bot.yaml:2:20: warning: @example is only a placeholder; name your own channel, or set DISPACCIO_CHANNEL"),
     ("one chat twice", "bot", "@southwatch", "@NorthWatch", "bot.yaml:3:22: warning: the channels main and second post to the same chat; its readers may get a story twice"),
+    ("a proxy", "bot", BOT, BOT + "fetch: {proxy: http://proxy.example:3128}\n", "bot.yaml:4:16: warning: the proxy looks up names itself, so it may reach addresses inside your network; let the proxy refuse them; fetch.allow_private is only kept where names can be looked up here"),
     ("no feed", "feeds", FEEDS, "feeds: []\n", "feeds.yaml:1:8: warning: no feed is enabled, so nothing will ever be told; take `enabled: false` off one, or add one"),
     ("no enabled feed", "feeds", "en}", "en, enabled: false}", "feeds.yaml:2:3: warning: no feed is enabled, so nothing will ever be told; take `enabled: false` off one, or add one"),
     ("two schemes", "feeds", FEEDS, FEEDS + "  - {name: Harbour, url: http://harbour.example/rss, language: en}\n", "feeds.yaml:3:26: warning: this feed is listed with http and with https; it is on line 2 too; keep the one with https"),
