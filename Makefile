@@ -30,8 +30,12 @@ lint: $(READY)
 run: $(READY) ## the service on config/
 	$(BIN)/dispaccio run
 
-bench: $(READY) ## the benchmarks
+bench: .venv/.bench ## the benchmarks, beside others of their kind
 	$(BIN)/python -m tests.bench
+
+.venv/.bench: $(READY) tests/bench/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r tests/bench/requirements.lock
+	touch .venv/.bench
 
 soak: $(READY) ## the long seeded storms
 	$(BIN)/pytest -m soak
@@ -39,6 +43,9 @@ soak: $(READY) ## the long seeded storms
 lock: ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	printf 'reader ==3.26\nrapidfuzz >=3.14\nrensa >=0.5\n' | uv pip compile - --constraints requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet \
+		--output-file tests/bench/requirements.lock
 
 clean: ## take away what the other targets made
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -6,7 +6,6 @@ The machines that run this are shared, so the ratios tell more than the figures.
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 import tempfile
 import time
@@ -25,14 +24,11 @@ from bot.doors.web import serve
 from bot.doors.wiring import Surroundings, open_desk
 from bot.jobs.place import Placer
 from bot.jobs.poll import poll_round
-from bot.model import Item
 from bot.settings.load import load
 from bot.settings.nouns import Settings
-from bot.settings.tables import knowledge
-from bot.stories.replay import replay
-from bot.themes.match import Matcher
 from tests.bench.backtest import bench_backtest
 from tests.bench.matching import bench_matching, demo_items
+from tests.bench.stories import bench_stories
 
 
 def main() -> None:
@@ -43,16 +39,6 @@ def main() -> None:
     bench_stories(settings, items)
     asyncio.run(bench_poll(settings))
     bench_backtest(settings)
-
-
-def bench_stories(settings: Settings, items: list[Item]) -> None:
-    """Placing, beside comparing each item with every earlier one by the words they share."""
-    matcher = Matcher(settings.themes, settings.concepts)
-    fired = {item.id: matcher.matches(item) for item in items}
-    print(f"\nstories: {len(items)} items of the demo")
-    ours = rate(len(items), lambda: replay(items, lambda item: fired[item.id], knowledge()), 5)
-    row("fingerprints, window, likeness, reasons", ours, ours)
-    row("shared words with every earlier item", rate(len(items), lambda: pairwise(items)), ours)
 
 
 async def bench_poll(settings: Settings) -> None:
@@ -90,33 +76,11 @@ async def bench_poll(settings: Settings) -> None:
         print(f"  {name:<42} {figure * 1000:8.1f} ms CPU a feed   {figure / theirs:6.2f} of httpx + feedparser")
 
 
-def pairwise(items: list[Item]) -> int:
-    """How many pairs share a third of their words: what a loop over all pairs costs."""
-    words = [set(re.findall(r"\w+", f"{item.title} {item.summary}".casefold())) for item in items]
-    return sum(len(a & b) * 3 >= len(a | b) for n, a in enumerate(words) for b in words[:n])
-
-
-def rate(items: int, work: Callable[[], object], rounds: int = 1) -> float:
-    """Items a second of CPU, the best of three."""
-    best = 0.0
-    for _ in range(3):
-        began = time.process_time()
-        for _ in range(rounds):
-            work()
-        best = max(best, items * rounds / (time.process_time() - began))
-    return best
-
-
 async def spent(work: Callable[[], Awaitable[object]], feeds: int) -> float:
     """Seconds of CPU a feed."""
     began = time.process_time()
     await work()
     return (time.process_time() - began) / feeds
-
-
-def row(name: str, figure: float, ours: float) -> None:
-    """One line: items a second, and how many times faster ours is."""
-    print(f"  {name:<42} {figure:10,.0f} items/s   {ours / figure:8.1f} x")
 
 
 if __name__ == "__main__":
