@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.feeds.markup import repair
+from bot.feeds.unpack import unpack
 
-INFLATED = 10 * 2**20  # bytes: no body grows beyond this, however well it was packed
-_GZIP = b"\x1f\x8b"
 _WIDE = (  # how a document in 16 or 32 bits begins, longest first: the mark or the first "<", and the codec
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -95,37 +93,6 @@ def decode(body: bytes, content_type: str, language: str) -> Decoded:
     plain, whole = unpack(body)
     text, encoding, hurt = _characters(plain, content_type, language)
     return Decoded(repair(text), encoding, hurt or not whole)
-
-
-def unpack(body: bytes, *, deflate: bool = False, limit: int = INFLATED) -> tuple[bytes, bool]:
-    """The body without gzip or zlib packing, told by its first bytes, at most `limit` bytes; and whether that is all.
-
-    `deflate`: the server says that the body is deflated; some then send the bare stream, which has no mark.
-    """
-    if body.startswith(_GZIP):
-        return _inflate(body, zlib.MAX_WBITS | 16, limit)
-    if body[:1] == b"\x78" and len(body) > 1 and int.from_bytes(body[:2], "big") % 31 == 0:
-        return _inflate(body, zlib.MAX_WBITS, limit)
-    if deflate:
-        return _inflate(body, -zlib.MAX_WBITS, limit)
-    return body, True
-
-
-def _inflate(body: bytes, window: int, limit: int) -> tuple[bytes, bool]:
-    """One stream after the other (gzip files may be joined). What is no stream at all comes back as it is."""
-    found, rest = bytearray(), body
-    while rest and (not found or rest.startswith(_GZIP)):
-        machine = zlib.decompressobj(window)
-        try:
-            found += machine.decompress(rest, limit - len(found))
-        except zlib.error:
-            return (bytes(found), False) if found else (body, True)
-        if not machine.eof:
-            return bytes(found), False
-        rest = machine.unused_data
-        if len(found) >= limit:
-            return bytes(found), not rest
-    return bytes(found), True
 
 
 def _characters(plain: bytes, content_type: str, language: str) -> tuple[str, str, bool]:

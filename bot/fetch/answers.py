@@ -10,17 +10,18 @@ from http import HTTPStatus
 
 import httpx
 
-from bot.feeds.decode import unpack
+from bot.feeds.unpack import PACKINGS, unpack
 from bot.fetch.reasons import Refused
 from bot.model import Answer, FeedState, Fetched, NotModified, Unreachable
 
 MOST_BYTES = 10 * 2**20  # of a body, packed or unpacked
+MOST_PACKINGS = 3  # one inside the other
 MOST_PIECES = 50_000  # of a body: each costs us more than the server
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})")
 _UNCACHED = ("no-cache", "no-store")
 _FOR_GOOD = frozenset({301, 308})
-_PACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
+_PACKED = frozenset({"", "identity", "x-gzip", *PACKINGS})
 _STATUS = {
     304: "HTTP 304: 'not modified', although nothing was compared",
     401: "HTTP 401: the server wants a password",
@@ -88,9 +89,10 @@ async def _body(response: httpx.Response) -> bytes:
 
     httpx would unpack as it reads, and a few packed bytes may unfold to gigabytes: so it is read packed.
     """
-    packing = _header(response, "content-encoding").strip().casefold()
-    if packing not in _PACKED:
-        raise Refused(f"the body is packed as {packing[:20]}, which was not asked for")
+    packings = [name.strip() for name in _header(response, "content-encoding").casefold().split(",")]
+    strange = [name for name in packings if name not in _PACKED]
+    if strange or len(packings) > MOST_PACKINGS:
+        raise Refused(f"the body is packed as {', '.join(strange or packings)[:20]}, which was not asked for")
     packed = bytearray()
     pieces = 0
     async for chunk in response.aiter_raw():
@@ -100,10 +102,20 @@ async def _body(response: httpx.Response) -> bytes:
             raise Refused(f"the body comes in more than {MOST_PIECES} pieces")
         if len(packed) > MOST_BYTES:
             raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB")
-    plain, whole = unpack(bytes(packed), deflate=packing == "deflate", limit=MOST_BYTES + 1)
-    if len(plain) > MOST_BYTES:
-        raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB once unpacked")
-    return plain if whole else bytes(packed)  # what was cut stays packed: reading it will find that out
+    return _unpacked(bytes(packed), packings)
+
+
+def _unpacked(packed: bytes, packings: list[str]) -> bytes:
+    """Layer by layer, the last one put on first."""
+    found = packed
+    for packing in reversed(packings):
+        plain, whole = unpack(found, packing, MOST_BYTES + 1)
+        if len(plain) > MOST_BYTES:
+            raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB once unpacked")
+        if not whole:
+            return found  # what was cut stays packed: reading it will find that out
+        found = plain
+    return found
 
 
 def _max_age(response: httpx.Response) -> timedelta | None:

@@ -21,6 +21,7 @@ import httpcore
 import httpx
 
 from bot.feeds.pace import LONGEST_HOLD
+from bot.feeds.unpack import PACKINGS
 from bot.fetch.answers import Redirect, conditions, understand
 from bot.fetch.network import LIMITS, Guard, Lookup, Network, Transport, resolve
 from bot.fetch.reasons import CONNECT, FAILURES, Refused, is_final, sentence
@@ -115,7 +116,7 @@ class Fetcher:
             headers={
                 "User-Agent": f"dispaccio/{self.version}" + (f" (+{self.contact})" if self.contact else ""),
                 "Accept": _ACCEPT,
-                "Accept-Encoding": "gzip, deflate",
+                "Accept-Encoding": ", ".join(PACKINGS),
             },
             timeout=httpx.Timeout(None, connect=CONNECT),
             trust_env=False,

@@ -195,10 +195,23 @@ async def test_a_cut_packed_body_is_handed_on(site: Site) -> None:
     assert isinstance(await ask(site.url()), Fetched)
 
 
-async def test_an_unasked_packing_is_named(site: Site) -> None:
-    """Brotli that nobody asked for would otherwise look like a broken feed."""
-    site.pages["/feed"] = http(body=b"\x0b\x02", Content_Encoding="br")
-    assert "packed as br" in reason(await ask(site.url()))
+@pytest.mark.parametrize("packing", ["compress", "dcb", "gzip, gzip, gzip, gzip"])
+async def test_an_unasked_packing_is_named(site: Site, packing: str) -> None:
+    """A packing that nobody asked for would otherwise look like a broken feed."""
+    site.pages["/feed"] = http(body=b"\x0b\x02", Content_Encoding=packing)
+    assert f"packed as {packing[:20]}" in reason(await ask(site.url()))
+
+
+async def test_packings_may_be_nested(site: Site) -> None:
+    """A server packs, and the proxy before it packs again."""
+    site.pages["/feed"] = http(body=gzip.compress(zlib.compress(FEED)), Content_Encoding="deflate, gzip")
+    answer = await ask(site.url())
+    assert isinstance(answer, Fetched)
+    assert answer.body == FEED
+    site.pages["/feed"] = http(body=FEED, Content_Encoding="gzip")  # said, and not done
+    answer = await ask(site.url())
+    assert isinstance(answer, Fetched)
+    assert answer.body == FEED
 
 
 @pytest.mark.parametrize(
