@@ -73,11 +73,20 @@ def score_stories(config: Path, file: Path, predictions: Path | None, *, errors:
         print(f"{len(rows)} items in {len(set(stories.values()))} stories, no labels: predictions only; {speed}")
         return 0
     if as_json:
+        groups = _grouped(judged, clustered)
         pairs = asdict(score_pairs(judged, stories)) if judged else None
-        show_json({"all": asdict(score(clustered)), "pairs_file": pairs, "speed": speed})
+        show_json(
+            {
+                "all": asdict(score(clustered)),
+                "two_languages": asdict(across_languages(clustered)),
+                "pairs_file": pairs,
+                "pairs_by_language": {name: asdict(score_pairs(group, stories)) for name, group in groups.items()},
+                "speed": speed,
+            }
+        )
         return 0
     _print_stories(clustered, speed)
-    _print_pairs(judged, stories)
+    _print_pairs(judged, clustered, stories)
     if errors:
         _print_errors(clustered, judged, stories)
     return 0
@@ -131,10 +140,22 @@ def _print_stories(clustered: Sequence[Clustered], speed: str) -> None:
     console.print(speed)
 
 
-def _print_pairs(judged: Sequence[Judged], stories: dict[str, str]) -> None:
-    if judged:
-        report = score_pairs(judged, stories)
-        print("judged pairs: {} scored, P {} R {} F1 {}".format(report.judged, *_three(report.pairs)))
+def _print_pairs(judged: Sequence[Judged], clustered: Sequence[Clustered], stories: dict[str, str]) -> None:
+    groups = {"all": judged, **_grouped(judged, clustered)} if judged else {}
+    for name, group in groups.items():
+        report = score_pairs(group, stories)
+        print("judged pairs ({}): {} scored, P {} R {} F1 {}".format(name, report.judged, *_three(report.pairs)))
+
+
+def _grouped(judged: Sequence[Judged], clustered: Sequence[Clustered]) -> dict[str, list[Judged]]:
+    """Judged pairs by what their items are written in: English, another language, two languages."""
+    language = {item.id: item.language.partition("-")[0] for item in clustered}
+    groups: dict[str, list[Judged]] = {}
+    for pair in judged:
+        one, other = language.get(pair.a, ""), language.get(pair.b, "")
+        name = "two languages" if one != other else "English" if one == "en" else "one other language"
+        groups.setdefault(name, []).append(pair)
+    return dict(sorted(groups.items()))
 
 
 def _print_errors(clustered: Sequence[Clustered], judged: Sequence[Judged], stories: dict[str, str]) -> None:

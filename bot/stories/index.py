@@ -1,13 +1,17 @@
-"""Which stories are near: an inverted index of centroids, with exact pruning."""
+"""Which stories are near: an inverted index of centroids, asked for the rarest terms first."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterator
 
 from bot.stories.likeness import Vector
 
-CUT = 0.8  # measured: 0.2 to 0.95 give the same answers, this one soonest
+# How many entries of its lists are read for one item, the rarest terms first, and how many stories are then compared: so
+# the time of an item does not grow with the window. Measured: from 150 and 6 to 500 and 12 no figure moves.
+ENTRIES = 200
+COMPARED = 6
 
 
 class Index:
@@ -15,7 +19,7 @@ class Index:
 
     def __init__(self) -> None:
         self._postings: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        self._terms: dict[str, dict[str, None]] = {}
+        self._terms: dict[str, dict[str, float]] = {}
         self._lengths: dict[str, float] = {}
 
     def __contains__(self, story: str) -> bool:
@@ -35,7 +39,7 @@ class Index:
             before = posting.get(story, 0.0)
             posting[story] = before + weight
             shared += before * weight
-            known[term] = None
+            known[term] = posting[story]
         self._lengths[story] = math.sqrt(self._lengths.get(story, 0.0) ** 2 + 2 * shared + 1.0)
 
     def drop(self, story: str) -> None:
@@ -47,44 +51,40 @@ class Index:
                 del self._postings[term]
         self._lengths.pop(story, None)
 
-    def near(self, vector: Vector, least: float) -> dict[str, float]:
-        """Return the cosine of every story that reaches `least`.
+    def near(self, vector: Vector, least: float) -> dict[str, dict[str, float]]:
+        """Return what each shared term adds to the cosine, for the stories that reach `least`.
 
-        Exact, but without walking through the long lists of common words: the lightest terms of the vector, up to a
-        common length of CUT times `least`, can add no more than that (Cauchy and Schwarz). So a story that misses more
-        after the heavier terms is out, and only the few that are left are asked for the light ones.
+        Only stories that share the heaviest terms are looked at.
         """
-        heavy, light, length = _split(vector, least * CUT)
-        dots: dict[str, float] = {}
-        for term, weight in heavy:
-            for story, other in self._postings.get(term, {}).items():
-                dots[story] = dots.get(story, 0.0) + weight * other
-        lengths, enough = self._lengths, (least - length) * 0.999  # rounding must not lose a story
-        left = [story for story, dot in dots.items() if dot >= enough * lengths[story]]
-        for term, weight in light:
-            posting = self._postings.get(term, {})
-            for story in left:
-                if story in posting:
-                    dots[story] += weight * posting[story]
-        return {story: dots[story] / lengths[story] for story in left if dots[story] >= least * lengths[story]}
+        dots: defaultdict[str, float] = defaultdict(float)
+        for weight, posting in self._heaviest(vector):
+            for story, other in posting.items():
+                dots[story] += weight * other
+        lengths = self._lengths
+        nearest = sorted([(dot / lengths[story], story) for story, dot in dots.items()], reverse=True)[:COMPARED]
+        found = {story: self.spoken(vector, story) for _, story in nearest}
+        return {story: shared for story, shared in found.items() if sum(shared.values()) >= least}
+
+    def _heaviest(self, vector: Vector) -> Iterator[tuple[float, dict[str, float]]]:
+        """Yield weight and stories of the heaviest terms, as many as may be read; the first always."""
+        entries = 0
+        for term, weight in vector.items():
+            posting = self._postings.get(term)
+            if posting:
+                entries += len(posting)
+                if entries > ENTRIES and entries > len(posting):
+                    return
+                yield weight, posting
 
     def spoken(self, vector: Vector, story: str) -> dict[str, float]:
         """Return what each shared term adds to the cosine with one story. Its sum is the cosine."""
-        length = self._lengths.get(story, 1.0)
-        shared = ((term, weight, self._postings.get(term, {}).get(story)) for term, weight in vector.items())
-        return {term: weight * other / length for term, weight, other in shared if other is not None}
+        known = self._terms.get(story)
+        if known is None:
+            return {}
+        length = self._lengths[story]
+        return {term: weight * known[term] / length for term, weight in vector.items() if term in known}
 
     def missing(self, vector: Vector, story: str) -> list[str]:
         """Return the terms of `vector` that the story never used, heaviest first."""
         known = self._terms.get(story, {})
         return [term for term in vector if term not in known]
-
-
-def _split(vector: Vector, bound: float) -> tuple[list[tuple[str, float]], list[tuple[str, float]], float]:
-    """Part the terms: the longest run of lightest ones whose common length is at most `bound`, with that length."""
-    terms = list(vector.items())
-    square, cut = 0.0, len(terms)
-    while cut and square + terms[cut - 1][1] ** 2 <= bound**2:
-        cut -= 1
-        square += terms[cut][1] ** 2
-    return terms[:cut], terms[cut:], math.sqrt(square)

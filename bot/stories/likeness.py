@@ -46,16 +46,25 @@ class Frequencies:
         """How much a term tells, at least `FLOOR`."""
         return self._idf(term, *self._base(term))
 
-    def vector(self, weights: Mapping[str, float]) -> Vector:
-        """Weigh terms of one kind (words of one language, or marks) by their idf and bring them to length 1.
+    def tell(self, terms: Iterable[str]) -> dict[str, float]:
+        """How much each term tells."""
+        bases: dict[str, tuple[float, float, float, float]] = {}
+        found = {}
+        for term in terms:
+            kind = term.partition(":")[0]
+            base = bases.get(kind) or bases.setdefault(kind, self._base(kind))
+            found[term] = self._idf(term, *base)
+        return found
+
+    def vector(self, weights: Mapping[str, float], idf: Mapping[str, float] | None = None) -> Vector:
+        """Weigh terms by their idf (as `tell` gives it) and bring them to length 1.
 
         The same terms give the same vector in whatever order they come.
         """
-        bases = {kind: self._base(kind) for kind in dict.fromkeys(term.partition(":")[0] for term in weights)}
-        weighed = [(weight * self._idf(term, *bases[term.partition(":")[0]]), term) for term, weight in weights.items()]
-        weighed.sort(key=lambda entry: (-entry[0], entry[1]))
+        idf = self.tell(weights) if idf is None else idf
+        weighed = sorted(((-weight * idf[term], term) for term, weight in weights.items()))
         length = math.sqrt(sum(weight * weight for weight, _ in weighed))
-        return {term: weight / length for weight, term in weighed}
+        return {term: -weight / length for weight, term in weighed}
 
     def _base(self, term: str) -> tuple[float, float, float, float]:
         """What the terms of a kind are counted by: documents, weight of the stream, UNSEEN and KNOWN."""
@@ -140,9 +149,9 @@ class Closeness:
         return Likeness(min(score, 1.0), needed, shared, tuple(reasons))
 
 
-def mass(shared: Collection[str], frequencies: Frequencies, most: float = math.inf) -> float:
+def mass(shared: Iterable[str], idf: Mapping[str, float], most: float = math.inf) -> float:
     """What shared terms tell: the sum of their idf, none counted above `most`."""
-    return sum(min(frequencies.idf(term), most) for term in shared)
+    return sum(min(idf[term], most) for term in shared)
 
 
 def plain(term: str) -> str:

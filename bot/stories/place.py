@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -44,14 +45,23 @@ class _Story:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """An item on its way, with what is looked up for it."""
+class _Weighed:
+    """A fingerprint as vectors, with how much each of its terms tells."""
 
-    item: Item
     fingerprint: Fingerprint
+    idf: Mapping[str, float]
     words: Vector
     marks: Vector
     concepts: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """An item on its way."""
+
+    item: Item
+    fingerprint: Fingerprint
+    weighed: _Weighed
 
 
 class Window:
@@ -68,7 +78,7 @@ class Window:
         self._marks = Index()
         self._concepts = Index()
         self._texts: dict[tuple[str, ...], str] = {}
-        self._weighed: tuple[Fingerprint, Vector, Vector, Vector] | None = None
+        self._last: _Weighed | None = None
 
     def __len__(self) -> int:
         """How many stories are remembered."""
@@ -79,7 +89,7 @@ class Window:
         copied = self._copied(item, fingerprint)
         if copied:
             return Joins(copied, 1.0, _SAME_TEXT)
-        asked = _Question(item, fingerprint, *self._vectors(fingerprint))
+        asked = _Question(item, fingerprint, self._weigh(fingerprint))
         nearest, closeness = self._nearest(asked)
         if not closeness:
             return Starts()
@@ -104,11 +114,11 @@ class Window:
             text = (fingerprint.language, *fingerprint.text)
             self._texts[text] = story_id
             story.texts[text] = None
-        words, marks, concepts = self._vectors(fingerprint)
-        self._words[fingerprint.language].add(story_id, words)
-        self._marks.add(story_id, marks)
-        self._concepts.add(story_id, concepts)
-        self._weighed = None
+        weighed = self._weigh(fingerprint)
+        self._words[fingerprint.language].add(story_id, weighed.words)
+        self._marks.add(story_id, weighed.marks)
+        self._concepts.add(story_id, weighed.concepts)
+        self._last = None
         if not counted:
             self._frequencies.learn(fingerprint)
 
@@ -121,13 +131,14 @@ class Window:
             for index in (*self._words.values(), self._marks, self._concepts):
                 index.drop(story_id)
 
-    def _vectors(self, fingerprint: Fingerprint) -> tuple[Vector, Vector, Vector]:
-        """Return the vectors of words, marks and concepts; those of the item placed last are kept for adding it."""
-        if self._weighed is None or self._weighed[0] is not fingerprint:
-            vector = self._frequencies.vector
-            fired = {f"c:{concept}": 1.0 for concept in fingerprint.concepts}
-            self._weighed = (fingerprint, vector(fingerprint.words), vector(fingerprint.marks), vector(fired))
-        return self._weighed[1:]
+    def _weigh(self, fingerprint: Fingerprint) -> _Weighed:
+        """Weigh a fingerprint by what is known now; what was placed last is kept for adding it."""
+        if self._last is None or self._last.fingerprint is not fingerprint:
+            concepts = {f"c:{concept}": 1.0 for concept in fingerprint.concepts}
+            idf = self._frequencies.tell((*fingerprint.words, *fingerprint.marks, *concepts))
+            vectors = (self._frequencies.vector(each, idf) for each in (fingerprint.words, fingerprint.marks, concepts))
+            self._last = _Weighed(fingerprint, idf, *vectors)
+        return self._last
 
     def _copied(self, item: Item, fingerprint: Fingerprint) -> str:
         """Return the story that has the very text of the item; "" where there is none."""
@@ -140,36 +151,38 @@ class Window:
 
     def _nearest(self, asked: _Question) -> tuple[str, Closeness | None]:
         """Return the story that comes closest and how close; of equals the latest."""
-        words = self._words[asked.fingerprint.language].near(asked.words, limits.WORDS * limits.NEARLY)
-        found = dict.fromkeys((*words, *self._marks.near(asked.marks, limits.MARKS * limits.NEARLY)))
-        close = {
-            story_id: self._close(asked, story_id, words.get(story_id, 0.0))
-            for story_id in found
-            if self._open(story_id, asked.item, asked.fingerprint)
-        }
+        index, weighed = self._words[asked.fingerprint.language], asked.weighed
+        words = index.near(weighed.words, limits.WORDS * limits.NEARLY)
+        marks = self._marks.near(weighed.marks, limits.MARKS * limits.NEARLY)
+        close: dict[str, Closeness] = {}
+        for story_id in dict.fromkeys((*words, *marks)):
+            if self._open(story_id, asked.item, asked.fingerprint):
+                said = words.get(story_id) or index.spoken(weighed.words, story_id)
+                meant = marks.get(story_id) or self._marks.spoken(weighed.marks, story_id)
+                close[story_id] = self._close(asked, story_id, said, meant)
         if not close:
             return "", None
         nearest = max(close, key=lambda story_id: (close[story_id].ratio, self._stories[story_id].last, story_id))
         return nearest, close[nearest]
 
-    def _close(self, asked: _Question, story_id: str, words: float) -> Closeness:
-        story, language = self._stories[story_id], asked.fingerprint.language
-        marks = self._marks.spoken(asked.marks, story_id)
-        both = bool(asked.concepts) and story_id in self._concepts
+    def _close(self, asked: _Question, story_id: str, words: Vector, marks: Vector) -> Closeness:
+        """Measure what an item and a story have in common; `words` and `marks` are what they share."""
+        story, weighed = self._stories[story_id], asked.weighed
+        both = bool(weighed.concepts) and story_id in self._concepts
         return Closeness(
-            words=words if language in story.languages else None,
-            words_mass=mass(self._words[language].spoken(asked.words, story_id), self._frequencies),
+            words=sum(words.values()) if asked.fingerprint.language in story.languages else None,
+            words_mass=mass(words, weighed.idf),
             marks=sum(marks.values()),
-            marks_mass=mass(marks, self._frequencies, limits.MARK_CAP),
-            fresh_mass=mass(marks.keys() - asked.fingerprint.subject, self._frequencies, limits.MARK_CAP),
-            concepts=sum(self._concepts.spoken(asked.concepts, story_id).values()) if both else None,
+            marks_mass=mass(marks, weighed.idf, limits.MARK_CAP),
+            fresh_mass=mass(marks.keys() - asked.fingerprint.subject, weighed.idf, limits.MARK_CAP) if both else 0.0,
+            concepts=sum(self._concepts.spoken(weighed.concepts, story_id).values()) if both else None,
             again=asked.item.family in story.families,
             age=story.age(asked.item.when),
         )
 
     def _explain(self, asked: _Question, story_id: str, closeness: Closeness) -> Likeness:
-        index = self._words[asked.fingerprint.language]
+        index, weighed = self._words[asked.fingerprint.language], asked.weighed
         return closeness.likeness(
-            {**index.spoken(asked.words, story_id), **self._marks.spoken(asked.marks, story_id)},
-            (*index.missing(asked.words, story_id), *self._marks.missing(asked.marks, story_id)),
+            {**index.spoken(weighed.words, story_id), **self._marks.spoken(weighed.marks, story_id)},
+            (*index.missing(weighed.words, story_id), *self._marks.missing(weighed.marks, story_id)),
         )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model import Develops, Item, Joins, Match, Placement, Starts
+from bot.stories import limits
 from bot.stories.knowledge import Knowledge
 from bot.stories.place import Window
+
+_FORGET = timedelta(hours=1)  # between two looks for stories that have passed
+_WINDOW = timedelta(hours=limits.WINDOW_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,12 @@ def replay(
     window = Window(knowledge.frequencies())
     placed: dict[int, Replayed] = {}
     when = _times(items)
+    looked = min(when, default=None)
     for position in sorted(range(len(items)), key=lambda position: when[position]):
         item = replace(items[position], published=when[position])
+        if looked and item.when - looked >= _FORGET:
+            looked = item.when
+            window.forget(item.when - _WINDOW)
         taken = knowledge.fingerprint(item, matches(item))
         placement = window.place(item, taken)
         placed[position] = Replayed(item, story_of(item, placement), placement)

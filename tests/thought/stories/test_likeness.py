@@ -130,7 +130,7 @@ def test_the_stream_adds_to_the_background() -> None:
 
 def test_one_rare_number_is_not_enough() -> None:
     """Trade grew by 72 percent; last year he turned 72."""
-    assert mass(["n:72"], learnt(), limits.MARK_CAP) < limits.ENOUGH_MARKS
+    assert mass(["n:72"], learnt().tell(["n:72"]), limits.MARK_CAP) < limits.ENOUGH_MARKS
 
 
 def test_reasons_name_what_spoke_for_it_and_what_did_not() -> None:
