@@ -14,9 +14,9 @@ from typing import Annotated
 import typer
 
 from bot import __version__
+from bot.doors.feeds import feeds
+from bot.doors.options import STATE, Config, Json, State
 from bot.errors import DispaccioError
-
-STATE = "sqlite:///state/dispaccio.sqlite"
 
 
 def _leave(code: int | None, **_: object) -> None:
@@ -34,14 +34,8 @@ app = typer.Typer(
 )
 scores = typer.Typer(help="Score the configuration on labelled files.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(scores, name="eval")
+app.add_typer(feeds, name="feeds")
 
-Config = Annotated[
-    Path, typer.Option("--config", envvar="DISPACCIO_CONFIG", help="Folder of the three YAML files.", metavar="DIR")
-]
-State = Annotated[
-    str, typer.Option("--state", envvar="DISPACCIO_STATE", help="Where the state is: sqlite:///... or postgresql://...")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print data as JSON.")]
 DeliveryId = Annotated[str, typer.Argument(help="The delivery, as `dispaccio deliveries` shows it.", metavar="ID")]
 Labelled = Annotated[Path, typer.Argument(help="UTF-8 JSON Lines, one item a line.", metavar="FILE")]
 Predictions = Annotated[Path | None, typer.Option("--predictions", help="Write one prediction a line.", metavar="OUT")]

@@ -45,7 +45,7 @@ async def open_desk(settings: Settings, around: Surroundings) -> AsyncIterator[D
     senders: Mapping[str, Sender] = {}
     try:
         senders = make_senders(settings, store, around.show)
-        async with _fetcher(settings, around.clock) as fetcher:
+        async with make_fetcher(settings, around.clock) as fetcher:
             desk = Desk(
                 settings=settings,
                 store=store,
@@ -80,7 +80,7 @@ async def refit(desk: Desk, settings: Settings, matcher: Matcher) -> Refit:
     old = desk.settings
     fetcher, senders = desk.fetcher, desk.senders
     if (settings.fetch, contact(settings)) != (old.fetch, contact(old)):
-        fetcher = await opened.enter_async_context(_fetcher(settings, desk.clock))
+        fetcher = await opened.enter_async_context(make_fetcher(settings, desk.clock))
     if _posting(settings) != _posting(old):
         senders = make_senders(settings, desk.store)
         for sender in set(senders.values()):
@@ -102,7 +102,8 @@ def _posting(settings: Settings) -> tuple[object, ...]:
     )
 
 
-def _fetcher(settings: Settings, clock: Callable[[], datetime]) -> Fetcher:
+def make_fetcher(settings: Settings, clock: Callable[[], datetime]) -> Fetcher:
+    """The one client that asks the network for feeds, within the limits of the configuration."""
     limits = settings.fetch
     return Fetcher(
         version=__version__,

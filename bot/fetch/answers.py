@@ -70,6 +70,7 @@ async def understand(response: httpx.Response, now: datetime) -> Answer | Redire
         etag=_header(response, "etag"),
         last_modified=_header(response, "last-modified"),
         max_age=_max_age(response),
+        links=", ".join(value.decode("latin-1") for key, value in response.headers.raw if key.lower() == b"link"),
     )
 
 

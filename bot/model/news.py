@@ -76,6 +76,7 @@ class Fetched:
     last_modified: str = ""
     moved: bool = False  # every redirect on the way was permanent
     max_age: timedelta | None = None  # for so long the server says that nothing changes
+    links: str = ""  # the Link headers as they came, joined by commas
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,16 +57,28 @@ def judge(source: Source, model: type[Model]) -> tuple[Model | None, list[Proble
     return None, [_problem(source.file, root, model, finding) for finding in findings]
 
 
-def _problem(file: str, root: Node, model: type[BaseModel], finding: Mapping[str, Any]) -> Problem:
-    kind, value = finding["type"], finding["input"]
-    node, path, rest = _walk(root, finding["loc"])
-    message, hint = _SAYINGS.get(kind, ("cannot be read", ""))
-    if value is None and kind not in {"missing", "extra_forbidden"}:
+def in_words(finding: Mapping[str, Any]) -> str:
+    """One finding of pydantic without a place: what must be, and what to write."""
+    path = [part for part in finding["loc"] if not str(part).startswith(("<", "["))]
+    message, hint = _sayings(finding)
+    return f"{_spell(path)} {message}" + (f"; {hint}" if hint else "")
+
+
+def _sayings(finding: Mapping[str, Any]) -> tuple[str, str]:
+    """How the sentence goes on after the key, and the hint."""
+    message, hint = _SAYINGS.get(finding["type"], ("cannot be read", ""))
+    if finding["input"] is None and finding["type"] not in {"missing", "extra_forbidden"}:
         message, hint = _EMPTY
     context = dict(finding.get("ctx", {}))
-    if kind == "literal_error":
+    if finding["type"] == "literal_error":
         context["expected"] = _OR_ELSE.get(context["expected"], context["expected"])
-    message, hint = message.format_map(context), hint.format_map(context)
+    return message.format_map(context), hint.format_map(context)
+
+
+def _problem(file: str, root: Node, model: type[BaseModel], finding: Mapping[str, Any]) -> Problem:
+    kind = finding["type"]
+    node, path, rest = _walk(root, finding["loc"])
+    message, hint = _sayings(finding)
     if kind == "missing":
         return Problem(file, node.line, node.column, f"{_spell((*path, rest[-1]))} {message}", hint)
     line, column = node.line, node.column

@@ -142,6 +142,9 @@ class Items(Protocol):
     def count(self, since: datetime | None = None) -> int:
         """How many items `all` and `kept` would give."""
 
+    def by_feed(self, since: datetime) -> Mapping[str, tuple[int, datetime]]:
+        """Address of a feed -> how many of its items were first seen since, and the newest `when` among them."""
+
     def first_fired(self) -> Mapping[tuple[str, str], datetime]:
         """(concept, form) -> when the first item was seen that it is evidence of a match of; a literal's concept is ""."""
 

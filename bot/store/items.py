@@ -151,6 +151,11 @@ class SqlItems:
         """How many items were first seen since."""
         return int(self.gate.rows(select(func.count()).where(items.c.seen >= (since or FIRST)))[0][0])
 
+    def by_feed(self, since: datetime) -> Mapping[str, tuple[int, datetime]]:
+        """Address of a feed -> how many of its items were first seen since, and the newest `when` among them."""
+        counts = select(items.c.feed, func.count(), func.max(items.c.at)).where(items.c.seen >= since)
+        return {feed: (number, newest) for feed, number, newest in self.gate.rows(counts.group_by(items.c.feed))}
+
     def first_fired(self) -> Mapping[tuple[str, str], datetime]:
         """(concept, form) -> when the first item was seen that it let in."""
         first: dict[tuple[str, str], datetime] = {}

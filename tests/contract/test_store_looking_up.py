@@ -84,3 +84,14 @@ def test_near_is_the_same_host_or_a_title_with_all_the_words(full: Store) -> Non
         assert ids(unit.items.near("other.example", ["headline"], 9)) == [item(n).id for n in (4, 3, 2, 1)]
         assert ids(unit.items.near("unknown.example", ["harvest%"], 9)) == [], "% is no wildcard"
         assert unit.items.near("unknown.example", [], 9) == []
+
+
+def test_what_each_feed_brought_since_is_counted_with_its_newest_item(store: Store) -> None:
+    """`feeds list` would call a feed silent that brings news, or busy one that does not."""
+    with store.unit() as unit:
+        for number, (feed, age, when) in enumerate([("a", 0, 5), ("a", 3, 9), ("a", 60, 1), ("b", 60, 1)]):
+            brought = item(number, feed=feed, seen=NOW - age * MINUTE, published=NOW - when * MINUTE)
+            unit.items.add(brought, [f"k{number}"], [])
+        assert unit.items.by_feed(NOW - 3 * MINUTE) == {"a": (2, NOW - 5 * MINUTE)}
+        assert unit.items.by_feed(NOW - 60 * MINUTE) == {"a": (3, NOW - MINUTE), "b": (1, NOW - MINUTE)}
+        assert unit.items.by_feed(NOW + MINUTE) == {}

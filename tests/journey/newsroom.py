@@ -176,7 +176,9 @@ class Desk:
             f'family: "{f.get("family", f["name"])}"}}'
             for f in feeds
         ]
-        (config / "feeds.yaml").write_text("feeds:\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        (config / "feeds.yaml").write_text(
+            "\n".join(["feeds:", *lines]) + "\n" if lines else "feeds: []\n", encoding="utf-8"
+        )
         (config / "themes.yaml").write_text(self.themes, encoding="utf-8")
 
     def arguments(self, *arguments: str) -> list[str]:

@@ -23,6 +23,7 @@ COMMANDS = [
 SNIPPETS = re.findall(r"```yaml\n# (\w+)\.yaml, under (\w+)\n(.*?)```", GUIDE, re.DOTALL)
 FORMS = re.findall(r"(?m)^\| `(.+?)` \| `(\w\w)` \| (.+?) \| (.+?) \| .+ \|$", GUIDE)
 VERBS = {command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands}
+VERBS |= {group.name or "" for group in app.registered_groups}
 # These look into a state: a fresh one may have nothing to show, and says so with 1.
 LOOKING_BACK = {"why", "backtest"}
 
