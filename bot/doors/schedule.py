@@ -24,6 +24,7 @@ from bot.jobs.poll import poll
 from bot.jobs.publish import publish
 from bot.jobs.takeover import take_over
 from bot.jobs.tidy import tidy
+from bot.jobs.watch import watch
 
 Job = Callable[[Desk], Awaitable[object]]
 
@@ -121,5 +122,6 @@ def usual_beats(placer: Placer) -> tuple[Beat, ...]:
         Beat("publish", publish, 3.0),
         Beat("grow", grow, 10.0),
         Beat("deliver", deliver, 1.0, at_once=4),
+        Beat("watch", watch, 60.0),
         Beat("tidy", tidy, 3600.0),
     )

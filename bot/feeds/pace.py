@@ -50,7 +50,7 @@ class Pace:
         learnt = _learnt(state, answer, found, now)
         health, detail = judge_since(learnt, answer, found, now)
         etag, last_modified = _validators(state, answer, health, now)
-        ill_since = (state.ill_since or now) if health in ILL else None
+        ill_since = min(state.ill_since or now, now) if health in ILL else None
         polled = replace(
             learnt,
             health=health,
@@ -129,7 +129,7 @@ def _learnt(state: FeedState, answer: Answer, found: Found, now: datetime) -> Fe
 def _newest(state: FeedState, found: Found, now: datetime) -> datetime | None:
     """When it last brought something new. At the first look all is new: then its newest date tells more."""
     if not found.new:
-        return state.new_at
+        return min(state.new_at, now) if state.new_at else None  # a clock that was ahead must not hide a silence
     return min(found.newest or now, now) if state.new_at is None else now
 
 

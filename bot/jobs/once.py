@@ -11,12 +11,14 @@ from bot.jobs.place import Placer
 from bot.jobs.poll import poll_round
 from bot.jobs.publish import publish
 from bot.jobs.takeover import take_over
+from bot.jobs.watch import watch
 
 
 async def once(desk: Desk, *, due: bool = False, close: bool = False) -> None:
     """The pass of `dispaccio once`; `due` polls only what is due, `close` ends the digest window at once."""
     await take_over(desk)
     await poll_round(desk, due=due)
+    await watch(desk)
     await Placer().place(desk)
     await publish(desk, close=close)
     await deliver(desk)

@@ -60,7 +60,14 @@ class Feeds(Protocol):
     def save(self, state: FeedState) -> bool:
         """Write the state and end its lease; False, and nothing written, when the fence is no longer ours.
 
-        Without anybody else's claim in between the fence stays ours, even after the lease has run out.
+        Without anybody else's claim in between the fence stays ours, even after the lease has run out. `told` and
+        `told_at` stay as they are in the store: `mark` writes them, while somebody may be asking the feed.
+        """
+
+    def mark(self, url: str, told: str, now: datetime) -> bool:
+        """Write down what the operator was told of a feed ("": its trouble is over); False when it was written already.
+
+        `told_at` becomes `now` where something was told, and stays where a trouble is over.
         """
 
     def release(self) -> None:

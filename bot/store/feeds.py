@@ -12,6 +12,7 @@ from bot.model import Feed, FeedState, Health
 from bot.store.gate import Gate
 from bot.store.tables import feeds
 
+TOLD = ("told", "told_at")  # of the operator, not of a poll
 STATE = [feeds.c[field.name] for field in fields(FeedState)]
 
 
@@ -45,7 +46,13 @@ class SqlFeeds:
     def save(self, state: FeedState) -> bool:
         """Write the state and end its lease; False when the fence is no longer ours."""
         ours = update(feeds).where(feeds.c.url == state.url, feeds.c.fence == state.fence)
-        return self.gate.change(ours.values(**asdict(state), leased_until=None)) == 1
+        polled = {name: value for name, value in asdict(state).items() if name not in TOLD}
+        return self.gate.change(ours.values(**polled, leased_until=None)) == 1
+
+    def mark(self, url: str, told: str, now: datetime) -> bool:
+        """Write down what the operator was told of a feed."""
+        other = update(feeds).where(feeds.c.url == url, feeds.c.told != told)
+        return self.gate.change(other.values(told=told, **({"told_at": now} if told else {}))) == 1
 
     def release(self) -> None:
         """End every lease; a worker that still lives loses its fence."""

@@ -68,12 +68,26 @@ def test_states_come_back_as_saved_and_by_url(store: Store) -> None:
         lull=10**10,
         wishes="every=60 hours=0,1",
         moved_to="https://elsewhere.example/ü",
-        told="silent",
-        told_at=NOW,
     )
     assert save(store, full)
     assert states(store)[URLS[3]] == full
     assert list(states(store)) == sorted(URLS)
+
+
+def test_what_the_operator_was_told_outlives_a_poll(store: Store) -> None:
+    """A poll that was under way while it was written down must not make it be told again."""
+    (ours,) = claim(store, URLS[3])
+    with store.unit() as unit:
+        assert unit.feeds.mark(URLS[3], "silent", NOW)
+        assert not unit.feeds.mark(URLS[3], "silent", NOW + MINUTE)
+        assert not unit.feeds.mark("https://unknown.example/", "silent", NOW)
+    assert save(store, ours)
+    found = states(store)[URLS[3]]
+    assert (found.told, found.told_at) == ("silent", NOW)
+    with store.unit() as unit:
+        assert unit.feeds.mark(URLS[3], "", NOW + MINUTE)
+    found = states(store)[URLS[3]]
+    assert (found.told, found.told_at) == ("", NOW)
 
 
 def test_texts_are_ordered_by_code_point_on_every_engine(store: Store) -> None:

@@ -50,6 +50,7 @@ SUBJECTS = (
     "cement kiln spare parts", "visas students dormitory", "orchestra violin tour", "crab quota fishing", "zoo tiger cub",
     "railway gauge sleepers",
 )  # fmt: skip
+TIMED_OUT = Unreachable("timed out")
 LETTER = Entry("Kim Jong Un sends a letter to Putin", "The agency says so.", "https://one.example/letter")
 TROOPS = Entry("Putin thanks soldiers sent by Kim Jong Un", "A ceremony.", "https://one.example/troops")
 
@@ -71,6 +72,7 @@ class Wire:
     asking: int = 0
     most: int = 0
     failing: bool = False
+    failure: Unreachable = TIMED_OUT
     asked: list[str] = field(default_factory=list)
 
     async def fetch(self, feed: Feed, state: FeedState) -> Answer:
@@ -81,7 +83,7 @@ class Wire:
         await asyncio.sleep(0.01)
         self.asking -= 1
         if self.failing:
-            return Unreachable("timed out")
+            return self.failure
         return Fetched(feed.url, rss(self.documents.get(feed.url, []), self.clock.now))
 
 
@@ -171,13 +173,19 @@ async def test_one_host_is_asked_one_feed_at_a_time_and_none_starves(tmp_path: P
         assert not +desk.asking
 
 
-async def test_a_feed_that_comes_back_after_days_is_asked_while_its_news_is_fresh(tmp_path: Path) -> None:
-    """Backing off for a day would find what the feed published meanwhile stale, and never tell it."""
+@pytest.mark.parametrize(
+    ("failure", "days"),
+    [(Unreachable("timed out"), 3), (Unreachable("timed out"), 12), (Unreachable("HTTP 404", 404), 12)],
+)
+async def test_a_feed_that_comes_back_after_days_is_asked_while_its_news_is_fresh(
+    tmp_path: Path, failure: Unreachable, days: int
+) -> None:
+    """Backing off for longer than news is fresh would find what the feed published meanwhile stale, and never tell it."""
     clock = Clock()
-    wire = Wire(clock, failing=True)
+    wire = Wire(clock, failing=True, failure=failure)
     with desk_of(tmp_path, clock, wire, MAIN) as desk:
         asked = 0
-        while clock.now < START + timedelta(days=3) or not asked:  # until it has just failed once more
+        while clock.now < START + timedelta(days=days) or not asked:  # until it has just failed once more
             clock.now += timedelta(minutes=10)
             asked = await poll(desk)
         wire.failing = False
