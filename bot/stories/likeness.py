@@ -44,17 +44,22 @@ class Frequencies:
 
     def idf(self, term: str) -> float:
         """How much a term tells, at least `FLOOR`."""
-        return self._idf(term, *self._base(term))
+        return self.tell((term,))[term]
 
     def tell(self, terms: Iterable[str]) -> dict[str, float]:
         """How much each term tells."""
+        ours, others, log, least = self.counts.get, self._background.get, math.log, limits.FLOOR
         bases: dict[str, tuple[float, float, float, float]] = {}
         found = {}
         for term in terms:
             kind = term.partition(":")[0]
-            base = bases.get(kind) or bases.setdefault(kind, self._base(kind))
-            found[term] = self._idf(term, *base)
-        return found
+            documents, stream, unseen, known = bases.get(kind) or bases.setdefault(kind, self._base(kind))
+            having = others(term, 0) + stream * ours(term, 0)
+            rarity = (
+                (documents - having + unseen) / (having + known) if documents > having else unseen / (having + known)
+            )
+            found[term] = log(rarity) if rarity > 1.0 else least
+        return {term: max(least, tells) for term, tells in found.items()}
 
     def vector(self, weights: Mapping[str, float], idf: Mapping[str, float] | None = None) -> Vector:
         """Weigh terms by their idf (as `tell` gives it) and bring them to length 1.
@@ -73,10 +78,6 @@ class Frequencies:
         if len(kind) == 1:
             return seen + self.documents, 1.0, limits.MARKS_UNSEEN, limits.MARKS_KNOWN
         return seen + limits.STREAM * self.of_language(kind), limits.STREAM, limits.WORDS_UNSEEN, limits.WORDS_KNOWN
-
-    def _idf(self, term: str, documents: float, stream: float, unseen: float, known: float) -> float:
-        having = self._background.get(term, 0) + stream * self.counts.get(term, 0)
-        return max(math.log((max(documents - having, 0) + unseen) / (having + known)), limits.FLOOR)
 
 
 @dataclass(frozen=True, slots=True)
