@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model import Delivery, Outcome, ReadBack
+from bot.model import Delivery, Look, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class Check:
 class Sender(Protocol):
     """One kind of channel."""
 
+    @property
+    def outside(self) -> bool:
+        """True where posts stand outside of our state: then flow limits hold, and what may have arrived is read back."""
+
     async def send(self, delivery: Delivery, target: Target) -> Outcome:
         """Post the message once. `delivery.plain`: as plain text, since the markup was refused."""
 
@@ -42,8 +46,11 @@ class Sender(Protocol):
     async def delete(self, target: Target, message_id: int) -> Outcome:
         """Take a post away; one that is no longer there counts as done."""
 
-    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
-        """Look whether the delivery stands in the channel; Unknown when this cannot be told."""
+    async def probe(self, target: Target, text: str) -> Outcome:
+        """Post a text without sound, so that its id tells the head of the channel; whoever calls takes it away."""
+
+    async def look(self, target: Target, message_id: int, desk: str) -> Look:
+        """What stands under this id. The chat `desk` is where it may be looked at; nothing is left there."""
 
     async def notify(self, chat: str, text: str) -> Outcome:
         """Tell the people who run the bot something, as plain text; not a post, so never resent when in doubt."""

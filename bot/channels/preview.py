@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.channels.base import Check, Target
-from bot.model import Absent, Delivery, Fault, Outcome, ReadBack, Refused, Sent
+from bot.model import Delivery, Fault, Gone, Look, Outcome, Refused, Sent
 from bot.text.markup import entities, plain, units
 
 CHAT = "preview"
@@ -20,6 +20,11 @@ class PreviewSender:
     def __init__(self, show: Callable[[str], None] | None = None, last_id: int = 0) -> None:
         self._show = show
         self._last_id = last_id
+
+    @property
+    def outside(self) -> bool:
+        """What the state does not hold as sent was not shown, and there is no one to be flooded."""
+        return False
 
     async def send(self, delivery: Delivery, target: Target) -> Outcome:
         """Show the post; what Telegram would refuse is refused here too."""
@@ -46,10 +51,15 @@ class PreviewSender:
         del target
         return Sent(CHAT, message_id)
 
-    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
-        """What the state does not hold as sent was not shown."""
-        del target
-        return Absent() if delivery.message_id is None else Sent(CHAT, delivery.message_id)
+    async def probe(self, target: Target, text: str) -> Outcome:
+        """Nothing is shown."""
+        del target, text
+        return Sent(CHAT, self._last_id + 1)
+
+    async def look(self, target: Target, message_id: int, desk: str) -> Look:
+        """Nothing stands outside of the state."""
+        del target, message_id, desk
+        return Gone()
 
     async def notify(self, chat: str, text: str) -> Outcome:
         """There is no chat to tell; the log has it."""

@@ -16,9 +16,10 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import httpx
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, Chat, ChatFullInfo, LinkPreviewOptions, Message, MessageOriginChannel, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -33,7 +34,8 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Check, Target
-from bot.model import Busy, Delivery, Fault, Moved, Outcome, ReadBack, Refused, Sent, Unknown, Unsent
+from bot.channels.refusals import advice, refused
+from bot.model import Busy, Delivery, Gone, Look, Moved, Outcome, Refused, Seen, Sent, Unknown, Unsent
 from bot.text.markup import plain
 
 # The library warns at every 429 unless its coming form of the wait, a timedelta, is asked for.
@@ -41,20 +43,13 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
-# Beginnings of 400 answers that are about the chat, not about the message; the library changes their case.
-CHAT_REFUSALS = (
-    "chat not found",
-    "chat_id is empty",
-    "need administrator rights",
-    "have no write access",
-    "not enough rights",
-    "peer_id_invalid",
-    "group chat was deactivated",
-)
-
-
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-TOPIC_REFUSALS = ("message thread not found", "topic_closed", "topic_deleted")
+# Answers to a look at an id: nothing is there, or something that nobody can forward (a service message).
+NOTHING = ("message to forward not found", "message_id_invalid")
+UNMOVABLE = "message can't be forwarded"
+
+Failure = Busy | Moved | Refused | Unsent | Unknown
+T = TypeVar("T")
 
 
 class TelegramSender:
@@ -74,6 +69,11 @@ class TelegramSender:
             httpx_kwargs={"trust_env": False},
         )
         self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
+
+    @property
+    def outside(self) -> bool:
+        """Posts stand in Telegram, which has limits, and whose answers can be lost."""
+        return True
 
     async def send(self, delivery: Delivery, target: Target) -> Outcome:
         """Post the message once."""
@@ -123,10 +123,40 @@ class TelegramSender:
         absent = isinstance(outcome, Refused) and "message to delete not found" in outcome.reason.lower()
         return gone if absent else outcome
 
-    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
-        """The Bot API has no call that reads a channel, so a person must look."""
-        del delivery
-        return Unknown(f"{target.name}: it may have arrived, and the Bot API cannot tell")
+    async def probe(self, target: Target, text: str) -> Outcome:
+        """Post a text without sound."""
+
+        async def attempt() -> Outcome:
+            return _sent(await self._bot.send_message(_chat(target), text, disable_notification=True))
+
+        return await self._ask(attempt)
+
+    async def look(self, target: Target, message_id: int, desk: str) -> Look:
+        """Forward a message to `desk`, read the copy, and delete it: the one way in which the Bot API shows a message.
+
+        Read access to the channel is enough. A copy that could not be deleted, or was left by a crash, does no harm: it
+        made no sound, and stands in the operator's own chat.
+        """
+
+        async def attempt() -> Message:
+            return await self._bot.forward_message(
+                chat_id=_chat(Target(desk)),
+                from_chat_id=_chat(target),
+                message_id=message_id,
+                disable_notification=True,
+            )
+
+        copy = await self._ask(attempt)
+        match copy:
+            case Message():
+                await self.delete(Target(desk), copy.message_id)
+                return _seen(copy, target, message_id)
+            case Refused(reason) if reason.lower().startswith(NOTHING):
+                return Gone()
+            case Refused(reason) if reason.lower().startswith(UNMOVABLE):
+                return Seen("")
+            case _:
+                return copy
 
     async def notify(self, chat: str, text: str) -> Outcome:
         """One plain message."""
@@ -157,7 +187,7 @@ class TelegramSender:
     def _find(self, target: Target) -> Callable[[], Awaitable[Outcome]]:
         async def attempt() -> Outcome:
             chat = await self._bot.get_chat(_chat(target))
-            return Sent(str(chat.id), 0)
+            return Sent(str(chat.id), 0, title=_title(chat), kind=str(chat.type))
 
         return attempt
 
@@ -167,7 +197,7 @@ class TelegramSender:
 
         return attempt
 
-    async def _ask(self, attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    async def _ask(self, attempt: Callable[[], Awaitable[T]]) -> T | Failure:
         """Turn whatever the library raises into an outcome."""
         try:
             return await attempt()
@@ -177,7 +207,7 @@ class TelegramSender:
             # the library expects Telegram's own form of answer; another one says nothing about the post
             return Unknown("Telegram answered in a form that nobody knows")
 
-    def _read(self, error: TelegramError) -> Outcome:
+    def _read(self, error: TelegramError) -> Failure:
         reason = str(error.message).replace(self._secret, "<token>")
         cause = error.__cause__
         match error:
@@ -186,28 +216,19 @@ class TelegramSender:
             case ChatMigrated():
                 return Moved(str(error.new_chat_id))
             case InvalidToken():
-                return Refused("Telegram does not know the bot's token", Fault.CHAT)
-            case Forbidden():
-                return Refused(reason, Fault.CHAT)
-            case BadRequest():
-                return Refused(reason, _fault(reason))
+                return refused("Telegram does not know the bot's token")
+            case Forbidden() | BadRequest():
+                return refused(reason)
             case Conflict():
                 return Unsent(reason)
             case NetworkError() if isinstance(
                 cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError
             ):
                 return Unsent(f"no connection to Telegram: {type(cause).__name__}")
+            case _ if reason.startswith("Misdirected Request"):
+                return refused(reason)
             case _:
                 return Unknown(_short(reason))
-
-
-def _fault(reason: str) -> Fault:
-    text = reason.lower()
-    if "can't parse entities" in text:
-        return Fault.MARKUP
-    if text.startswith(TOPIC_REFUSALS):
-        return Fault.TOPIC
-    return Fault.CHAT if text.startswith(CHAT_REFUSALS) else Fault.MESSAGE
 
 
 def _check(what: str, outcome: Outcome, target: Target) -> Check:
@@ -218,29 +239,12 @@ def _check(what: str, outcome: Outcome, target: Target) -> Check:
             return Check(what, ok=True, say=f"{name}: {what} works")
         case Moved(chat):
             return Check(what, ok=False, say=f'{name}: the chat moved; write `to: "{chat}"` into bot.yaml')
-        case Refused(reason, _):
-            return Check(what, ok=False, say=f"{name}: {reason}; {_advice(what, reason)}")
+        case Refused(reason):
+            return Check(what, ok=False, say=f"{name}: {reason}; {advice(what, outcome)}")
         case Busy(retry_after):
             return Check(what, ok=False, say=f"{name}: Telegram asks to wait {retry_after.total_seconds():.0f} s")
         case Unsent(reason) | Unknown(reason):
             return Check(what, ok=False, say=f"{name}: {reason}; try again when Telegram can be reached")
-
-
-def _advice(what: str, reason: str) -> str:
-    """What to do about a refusal: a table from a word of it."""
-    text = reason.lower()
-    table = {
-        "token": "copy the token again from @BotFather into TELEGRAM_BOT_TOKEN",
-        "chat not found": "check `to` in bot.yaml, and that the bot is a member",
-        "administrator rights": "make the bot an administrator with the right to post messages",
-        "write access": "make the bot an administrator with the right to post messages",
-        "not a member": "add the bot to the channel as an administrator",
-        "kicked": "add the bot to the channel again as an administrator",
-        "thread": "check `topics` in bot.yaml",
-        "topic": "check `topics` in bot.yaml, or open the topic again",
-        "delete": "give the bot the right to delete messages",
-    }
-    return next((say for word, say in table.items() if word in text), f"the bot lacks the right to {what}")
 
 
 def _chat(target: Target) -> int | str:
@@ -252,7 +256,23 @@ def _reply(target: Target) -> ReplyParameters | None:
 
 
 def _sent(post: Message) -> Sent:
-    return Sent(str(post.chat.id), post.message_id, post.link or "")
+    shielded = bool(post.has_protected_content)
+    where = {"title": _title(post.chat), "kind": str(post.chat.type)}
+    return Sent(str(post.chat.id), post.message_id, post.link or "", shielded=shielded, **where)
+
+
+def _seen(copy: Message, target: Target, message_id: int) -> Seen:
+    """A forwarded copy says where it came from, if that was a channel."""
+    origin = copy.forward_origin
+    chat = origin.chat if isinstance(origin, MessageOriginChannel) else None
+    where = str(chat.id) if chat else target.chat
+    name = f"{chat.username}" if chat and chat.username else f"c/{where.removeprefix('-100')}"
+    link = f"https://t.me/{name}/{message_id}" if chat or where.startswith("-100") else ""
+    return Seen(copy.text or copy.caption or "", where, link)
+
+
+def _title(chat: Chat | ChatFullInfo) -> str:
+    return chat.effective_name or ""
 
 
 def _seconds(error: RetryAfter) -> timedelta:

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from bot.events import Event, Failed, Reloaded
 from bot.jobs.desk import Desk
 from bot.model import Busy, Moved, Refused, Unsent
-from bot.settings.nouns import Settings
 
 # The same trouble is told again after this long, if it is still there.
 AGAIN = timedelta(hours=6)
@@ -52,7 +51,7 @@ class Notices:
 
     async def send(self, desk: Desk) -> None:
         """Send what waits, in order; what cannot be sent now waits for the next call."""
-        chat = admin_chat(desk.settings)
+        chat = desk.settings.telegram.desk_chat
         sender = next(iter(desk.senders.values()), None)
         now = self._clock()
         if chat is None or sender is None:
@@ -82,9 +81,3 @@ class Notices:
             return
         self._told[text] = now
         self._waiting.append(_Notice(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…", now))
-
-
-def admin_chat(settings: Settings) -> int | None:
-    """Where questions and alarms go: the configured chat, else the first of the admins; None: nowhere."""
-    telegram = settings.telegram
-    return telegram.admin_chat if telegram.admin_chat is not None else next(iter(telegram.admins), None)

@@ -14,7 +14,7 @@ from bot.doors.clock import real_clock
 from bot.doors.reading import config_of, reading, show_json
 from bot.doors.wiring import make_senders
 from bot.errors import DispaccioError
-from bot.jobs.deliver import chat_of
+from bot.jobs.chats import chat_of
 from bot.jobs.takeover import reopen
 from bot.model import Act, Delivery, State
 from bot.outbox import drop, mark_sent, retry
@@ -65,7 +65,7 @@ def touch(state: str, verb: str, name: str) -> int:
             if delivery is None:
                 raise DispaccioError(f"no delivery {name!r}; `dispaccio deliveries` lists them")
             after = VERBS[verb](delivery, real_clock())
-            if not unit.outbox.save(after):
+            if not unit.outbox.seize(after):
                 raise DispaccioError(f"delivery {delivery.id} is just being sent; try again in a minute")
             if verb == "retry":
                 reopen(unit, after.channel)

@@ -18,6 +18,7 @@ from bot.errors import DispaccioError
 from bot.events import Failed
 from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
+from bot.jobs.doubt import read_back
 from bot.jobs.grow import grow
 from bot.jobs.place import Placer
 from bot.jobs.poll import poll
@@ -123,5 +124,6 @@ def usual_beats(placer: Placer) -> tuple[Beat, ...]:
         Beat("grow", grow, 10.0),
         Beat("deliver", deliver, 1.0, at_once=4),
         Beat("watch", watch, 60.0),
+        Beat("doubts", read_back, 1.0),
         Beat("tidy", tidy, 3600.0),
     )

@@ -144,8 +144,12 @@ def _welcome(desk: Desk, address: str) -> None:
     telegram = desk.settings.telegram
     if telegram.token is None:
         print("no token: posts go to the preview channel (set TELEGRAM_BOT_TOKEN)", file=sys.stderr)
-    elif telegram.on_unknown == "hold":
-        print("a post whose delivery is in doubt is held: `dispaccio deliveries --held` shows it", file=sys.stderr)
+    elif telegram.desk_chat is None and telegram.on_unknown == "hold":
+        print(
+            "no admin_chat in bot.yaml: a post whose delivery is in doubt cannot be read back, and is held until you "
+            "settle it (`dispaccio deliveries --held`)",
+            file=sys.stderr,
+        )
 
 
 def page_of(desk: Desk, channel: Channel, *, refresh: int | None, note: str = "") -> PageView:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.digests.plan import next_slot
 from bot.feeds.health import LASTING, span, trouble
-from bot.jobs.deliver import chat_of
+from bot.jobs.chats import chat_of
 from bot.jobs.desk import Desk
 from bot.jobs.publish import last_told
 from bot.model import Channel, FeedState, Health, State

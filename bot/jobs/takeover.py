@@ -37,6 +37,7 @@ def _begin(desk: Desk) -> None:
     now = desk.clock()
     with desk.store.unit() as unit:
         unit.feeds.release()
+        unit.outbox.release()
         for channel in desk.settings.channels:
             reopen(unit, channel.id)
         for state in unit.feeds.all():

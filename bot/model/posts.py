@@ -121,9 +121,10 @@ class Delivery:
     message_id: int | None = None
     link: str = ""
     reason: str = ""
-    settled: datetime | None = None
+    settled: datetime | None = None  # while in doubt: since when
     act: Act = Act.POST
     target: str = ""  # the delivery whose post is edited or deleted, or which a post replies to
+    head: int | None = None  # while in doubt: a probe that was posted after it had this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,9 @@ class Sent:
     chat: str
     message_id: int
     link: str = ""
+    title: str = ""  # of the chat, and
+    kind: str = ""  # private | group | supergroup | channel; "" where the answer did not say
+    shielded: bool = False  # its content is protected: it cannot be read back
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ class Fault(StrEnum):
 
     MARKUP = "markup"  # can be sent as plain text
     TOPIC = "topic"  # the topic is closed or gone: can be sent without it
+    REPLY = "reply"  # the post that it answers is gone: can be sent without it
     MESSAGE = "message"  # this message only: dead letter
     CHAT = "chat"  # kicked, demoted, unknown, wrong token: the queue waits, nothing is dropped
 
@@ -164,6 +169,7 @@ class Refused:
 
     reason: str
     fault: Fault
+    do: str = ""  # what a person can do about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +191,20 @@ class Absent:
     """Read back: it does not stand in the channel."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Looked at: a message with this text stands there; "" for one without."""
+
+    text: str
+    chat: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Looked at: no message has this id."""
+
+
 Outcome = Sent | Busy | Moved | Refused | Unsent | Unknown
 ReadBack = Sent | Absent | Unknown
+Look = Seen | Gone | Busy | Moved | Refused | Unsent | Unknown

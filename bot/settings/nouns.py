@@ -38,6 +38,11 @@ class Telegram:
     on_unknown: str  # hold | resend
     token: Secret | None  # None: the preview channel takes the posts
 
+    @property
+    def desk_chat(self) -> int | None:
+        """Where questions and alarms go: the configured chat, else the first of the admins; None: nowhere."""
+        return self.admin_chat if self.admin_chat is not None else next(iter(self.admins), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Fetch:

@@ -23,6 +23,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.model import Act, Delivery, Digest, Feed, FeedState, Item, Kept, Match, Placement, State, Story
+from bot.outbox.flow import Spent
 from bot.store.records import Balance, ChannelBalance, ChannelState, Chat, Known, Placed, Telling
 
 __all__ = [
@@ -221,21 +222,35 @@ class Stories(Protocol):
 class Outbox(Protocol):
     """Deliveries: written before they are made, leased while they are made, settled afterwards."""
 
-    def claim(self, now: datetime, *, lease: timedelta) -> list[Delivery]:
-        """Lease the first waiting delivery of each channel that takes posts now; state sending, fence and attempts +1.
+    def ready(self, now: datetime) -> list[Delivery]:
+        """The first waiting delivery of each channel that takes posts now, in the order written.
 
-        A channel's deliveries go in the order in which they were written: none while an earlier one of the channel is
-        sending or unsure, or has a `not_before` that lies ahead. Held, dead and retracted ones do not block.
+        A channel's deliveries go in the order in which they were written: none while any of the channel is sending or
+        unsure, or an earlier one has a `not_before` that lies ahead. Held, dead and retracted ones do not block.
         """
+
+    def claim(
+        self, now: datetime, *, lease: timedelta, closed: Collection[str] = (), most: int | None = None
+    ) -> list[Delivery]:
+        """Lease what is ready, but for channels that are `closed`, at `most` so many; sending, fence and attempts +1."""
 
     def unsure(self, now: datetime) -> list[Delivery]:
         """Deliveries that may have arrived and whose `not_before` has passed."""
+
+    def doubts(self, now: datetime, *, lease: timedelta) -> list[Delivery]:
+        """The same, leased to be read back by one worker: fence +1. `save` ends the lease."""
+
+    def release(self) -> None:
+        """End the leases of all that is being read back: whoever held them is dead."""
 
     def expired(self, now: datetime, *, everyone: bool = False) -> list[Delivery]:
         """Deliveries in state sending whose lease ran out (`everyone`: whatever the lease, when no other worker lives)."""
 
     def save(self, delivery: Delivery) -> bool:
         """Write it and end its lease; False, and nothing written, when its fence is no longer ours."""
+
+    def seize(self, delivery: Delivery) -> bool:
+        """The same by the operator's hand: the fence goes up, so that no worker writes over it."""
 
     def ours(self, delivery: Delivery, now: datetime) -> bool:
         """True while it is sending, and lease and fence are ours: asked right before the bytes leave."""
@@ -273,6 +288,15 @@ class Outbox(Protocol):
 
     def changes(self, targets: Collection[str]) -> list[Delivery]:
         """Edits and deletions of the posts of these deliveries, in the order written."""
+
+    def taken(self, delivery: Delivery, chat: str, message_id: int) -> bool:
+        """True where another delivery than this is known to stand there."""
+
+    def spent(self, now: datetime) -> list[Spent]:
+        """Our messages of the last minute. In a writing unit nobody else can spend from here to its end."""
+
+    def spend(self, spent: Sequence[Spent], now: datetime) -> None:
+        """Write them down, each over the one of the same name; what is older than a minute is forgotten."""
 
     def channel(self, name: str) -> ChannelState:
         """What we know of a channel."""

@@ -7,19 +7,20 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, not_, or_, select, true, update
 
 from bot.errors import StateError
 from bot.model import Act, Delivery, Message, State
+from bot.outbox.flow import MEMORY, Spent
 from bot.store.base import ChannelState, Chat
 from bot.store.columns import begins, clean
 from bot.store.gate import Gate
-from bot.store.tables import channels, chats, deliveries
+from bot.store.tables import channels, chats, deliveries, spent
 
 MESSAGE = [field.name for field in fields(Message)]
 ENVELOPE = [field.name for field in fields(Delivery) if field.name != "message"]
 DELIVERY = [deliveries.c[name] for name in ENVELOPE + MESSAGE]
-BLOCKING = (State.WAITING, State.SENDING, State.UNSURE)
+IN_THE_AIR = (State.SENDING, State.UNSURE)
 
 
 class SqlOutbox:
@@ -28,19 +29,17 @@ class SqlOutbox:
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
 
-    def claim(self, now: datetime, *, lease: timedelta) -> list[Delivery]:
-        """Lease the first waiting delivery of each channel that takes posts now, in the order written."""
-        heads = (
-            select(func.min(deliveries.c.seq)).where(deliveries.c.state.in_(BLOCKING)).group_by(deliveries.c.channel)
-        )
-        closed = exists().where(channels.c.id == deliveries.c.channel, channels.c.not_before > now)
-        first = and_(
-            deliveries.c.seq.in_(heads),
-            deliveries.c.state == State.WAITING,
-            or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now),
-            not_(closed),
-        )
-        found = self._find(first, take=True)
+    def ready(self, now: datetime) -> list[Delivery]:
+        """The first waiting delivery of each channel that takes posts now, in the order written."""
+        return self._find(_ready(now))
+
+    def claim(
+        self, now: datetime, *, lease: timedelta, closed: Collection[str] = (), most: int | None = None
+    ) -> list[Delivery]:
+        """Lease what is ready, but for channels that are `closed`, at `most` so many."""
+        open_ = not_(self.gate.among(deliveries.c.channel, closed)) if closed else true()
+        first = select(*DELIVERY).where(_ready(now), open_).order_by(deliveries.c.seq)
+        found = [_delivery(row) for row in self.gate.take(first if most is None else first.limit(most))]
         ours = self.gate.among(deliveries.c.id, [delivery.id for delivery in found])
         taken = {
             "state": State.SENDING,
@@ -53,18 +52,36 @@ class SqlOutbox:
 
     def unsure(self, now: datetime) -> list[Delivery]:
         """Deliveries that may have arrived and whose `not_before` has passed."""
-        ripe = or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now)
-        return self._find(and_(deliveries.c.state == State.UNSURE, ripe))
+        return self._find(and_(deliveries.c.state == State.UNSURE, _past(deliveries.c.not_before, now)))
+
+    def doubts(self, now: datetime, *, lease: timedelta) -> list[Delivery]:
+        """Lease the deliveries that may have arrived and whose `not_before` has passed."""
+        due = and_(deliveries.c.state == State.UNSURE, _past(deliveries.c.not_before, now))
+        found = self._find(and_(due, _past(deliveries.c.leased_until, now)), take=True)
+        ours = self.gate.among(deliveries.c.id, [delivery.id for delivery in found])
+        taken = {"fence": deliveries.c.fence + 1, "leased_until": now + lease}
+        self.gate.change(update(deliveries).where(ours).values(taken))
+        return [replace(one, fence=one.fence + 1) for one in found]
+
+    def release(self) -> None:
+        """End the leases of all that is being read back."""
+        self.gate.change(update(deliveries).where(deliveries.c.state == State.UNSURE).values(leased_until=None))
 
     def expired(self, now: datetime, *, everyone: bool = False) -> list[Delivery]:
         """Deliveries in state sending whose lease ran out, or all of them."""
-        over = true() if everyone else or_(deliveries.c.leased_until.is_(None), deliveries.c.leased_until <= now)
+        over = true() if everyone else _past(deliveries.c.leased_until, now)
         return self._find(and_(deliveries.c.state == State.SENDING, over))
 
     def save(self, delivery: Delivery) -> bool:
         """Write it and end its lease; False when its fence is no longer ours."""
         ours = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence)
         return self.gate.change(ours.values(**row_of(delivery), leased_until=None)) == 1
+
+    def seize(self, delivery: Delivery) -> bool:
+        """The same, and the fence goes up."""
+        before = update(deliveries).where(deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence)
+        after = row_of(delivery) | {"leased_until": None, "fence": delivery.fence + 1}
+        return self.gate.change(before.values(**after)) == 1
 
     def ours(self, delivery: Delivery, now: datetime) -> bool:
         """True while the lease and fence are ours."""
@@ -136,6 +153,22 @@ class SqlOutbox:
         found = select(*DELIVERY).where(which).order_by(deliveries.c.seq)
         return [_delivery(row) for row in (self.gate.take(found) if take else self.gate.rows(found))]
 
+    def taken(self, delivery: Delivery, chat: str, message_id: int) -> bool:
+        """True where another delivery than this is known to stand there."""
+        there = and_(deliveries.c.message_id == message_id, deliveries.c.chat == chat, deliveries.c.id != delivery.id)
+        return bool(self.gate.rows(select(deliveries.c.id).where(there).limit(1)))
+
+    def spent(self, now: datetime) -> list[Spent]:
+        """Our messages of the last minute."""
+        self.gate.alone("spend")
+        columns = [spent.c[field.name] for field in fields(Spent)]
+        return [Spent(*row) for row in self.gate.rows(select(*columns).where(spent.c.at > now - MEMORY))]
+
+    def spend(self, spent_: Sequence[Spent], now: datetime) -> None:
+        """Write them down; what is older than a minute is forgotten."""
+        self.gate.change(delete(spent).where(spent.c.at <= now - MEMORY))
+        self.gate.put(spent, [asdict(one) for one in spent_])
+
     def channel(self, name: str) -> ChannelState:
         """What we know of a channel."""
         columns = [channels.c[field.name] for field in fields(ChannelState)]
@@ -154,6 +187,21 @@ class SqlOutbox:
     def saw(self, chat: Chat) -> None:
         """Write that the bot has seen a chat."""
         self.gate.put(chats, [asdict(chat)])
+
+
+def _past(moment: ColumnElement[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """Not set, or not ahead."""
+    return or_(moment.is_(None), moment <= now)
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    """See `base.Outbox.ready`."""
+    other = deliveries.alias()
+    heads = select(func.min(deliveries.c.seq)).where(deliveries.c.state == State.WAITING).group_by(deliveries.c.channel)
+    air = exists().where(other.c.channel == deliveries.c.channel, other.c.state.in_(IN_THE_AIR))
+    closed = exists().where(channels.c.id == deliveries.c.channel, channels.c.not_before > now)
+    waiting = and_(deliveries.c.seq.in_(heads), deliveries.c.state == State.WAITING)
+    return and_(waiting, _past(deliveries.c.not_before, now), not_(air), not_(closed))
 
 
 def row_of(delivery: Delivery) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class ChannelState:
     last_message_id: int | None = None
     since: datetime | None = None  # when it was first in the configuration
     configured: str = ""  # `to` as configured when `chat` was learnt: another `to` is another chat
+    last_chat: str = ""  # the chat that `last_message_id` counts in, as the Bot API numbers it
+    last_to: str = ""  # where that was sent to
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Telling:
     digest: str
     delivery: str
     theme: str = ""  # that it was told under; "" where that was not written down
+    retracted: datetime | None = None  # when it was taken back, and
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Whose row is whose:
     keys                      what names an item; they outlive it, and `pruned` keeps its title for them
     stories <- items          an item belongs to one story; `placements` say why
     digests <- deliveries     one row a message; `tellings` point from a story to the message that holds it
-    channels, chats           what we learnt of them
+    channels, chats, spent    what we learnt of them, and what we sent them in the last minute
     tally, terms, meta        counters by the hour, document frequencies, who wrote this state
 """
 
@@ -182,8 +182,10 @@ deliveries = Table(
     Column("leased_until", Moment),
     Column("act", Choice(Act), nullable=False, server_default=Act.POST),
     Column("target", Words, nullable=False, server_default=""),  # the delivery that it changes or replies to
+    Column("head", BigInteger),  # of the channel, while it is in doubt
     Index("ix_deliveries_state", "state", "seq"),
     Index("ix_deliveries_target", "target", "seq"),
+    Index("ix_deliveries_message_id", "message_id", "chat"),
     sqlite_autoincrement=True,
 )
 
@@ -196,6 +198,8 @@ tellings = Table(
     Column("digest", Words, ForeignKey("digests.id"), nullable=False),
     Column("delivery", Words, ForeignKey("deliveries.id"), nullable=False, index=True),
     Column("theme", Words, nullable=False, server_default=""),  # that it was told under; "": unknown
+    Column("retracted", Moment),  # when it was taken back; NULL: it was not
+    Column("why", Words, nullable=False, server_default=""),  # it was taken back
 )
 
 channels = Table(
@@ -208,6 +212,16 @@ channels = Table(
     Column("last_message_id", BigInteger),
     Column("since", Moment),
     Column("configured", Words, nullable=False),
+    Column("last_chat", Words, nullable=False, server_default=""),
+    Column("last_to", Words, nullable=False, server_default=""),
+)
+
+spent = Table(
+    "spent",
+    metadata,
+    Column("what", Words, primary_key=True),
+    Column("chat", Words, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 chats = Table(

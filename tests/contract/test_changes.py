@@ -2,125 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.channels.base import Target
-from bot.channels.telegram import TelegramSender
 from bot.errors import StateError
-from bot.events import Event
-from bot.jobs.deliver import deliver
-from bot.jobs.desk import Desk
-from bot.model import Act, Channel, Delivery, State
-from bot.settings.load import load
-from bot.settings.tables import knowledge
-from bot.store.base import Store
-from bot.store.engine import open_store
-from bot.themes.match import Matcher
-from tests.contract.stores import message, placed, told
-from tests.journey.newsroom import THEMES
-from tests.telegram.chats import Post
+from bot.model import Act, State
+from tests.contract.room import Room, room_on
+from tests.contract.stores import placed, told
 from tests.telegram.faults import DeliverThenReset, Status429
-from tests.telegram.fixtures import telegram
-from tests.telegram.server import FakeTelegram
-
-__all__ = ["telegram"]
-
-CHAT = -1001
-START = datetime(2026, 10, 7, 8, 0, tzinfo=UTC)
-
-
-class Clock:
-    """Time that the test moves."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class NoFeeds:
-    """Nobody asks a feed here."""
-
-    async def fetch(self, *_: object) -> None:
-        raise AssertionError("no feed is asked")
-
-
-@dataclass
-class Room:
-    """A desk with one channel on the fake Telegram, and a post that stands there."""
-
-    desk: Desk
-    clock: Clock
-    fake: FakeTelegram
-
-    async def pass_(self, seconds: float = 0) -> None:
-        self.clock.now += timedelta(seconds=seconds)
-        await deliver(self.desk)
-
-    def add(self, name: str, act: Act, *, html: str = "") -> None:
-        change = Delivery(name, "d1", "main", replace(message(), html=html), self.clock.now, act=act, target="d1-1")
-        with self.desk.store.unit() as unit:
-            unit.outbox.add([change])
-
-    def get(self, name: str) -> Delivery:
-        with self.desk.store.glance() as unit:
-            found = unit.outbox.get(name)
-        assert found is not None
-        return found
-
-    @property
-    def standing(self) -> list[Post]:
-        return list(self.fake.chat(CHAT).posts)
-
-
-@contextmanager
-def on_a_file(folder: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{folder}/state.sqlite", now=START, service=True)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @pytest.fixture
-async def room(tmp_path: Path, telegram: FakeTelegram) -> AsyncIterator[Room]:
-    telegram.add_channel(CHAT, username="@sample")
-    config = tmp_path / "config"
-    config.mkdir()
-    (config / "bot.yaml").write_text('channels:\n  - {id: main, to: "@sample"}\n', encoding="utf-8")
-    (config / "feeds.yaml").write_text("feeds: []\n", encoding="utf-8")
-    (config / "themes.yaml").write_text(THEMES, encoding="utf-8")
-    settings = replace(load(config, {}), channels=(Channel("main", "@sample", "en", "UTC"),))
-    sender = TelegramSender(telegram.token, telegram.base_url, read_seconds=1.0)
-    clock = Clock()
-    events: list[Event] = []
-    with on_a_file(tmp_path) as store:
-        desk = Desk(
-            settings=settings,
-            store=store,
-            matcher=Matcher(settings.themes, settings.concepts),
-            knowledge=knowledge(),
-            fetcher=NoFeeds(),  # type: ignore[arg-type]  # it is never called
-            senders={"main": sender},
-            emit=events.append,
-            clock=clock,
-            dice=lambda: 0.5,
-            started=START,
-        )
-        with store.unit() as unit:
-            unit.stories.tell(*told(placed(unit, 1)))
-        made = Room(desk, clock, telegram)
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room where one post stands."""
+    async with room_on(tmp_path, admins=()) as made:
+        made.tell("s1")
         await made.pass_()
         assert len(made.standing) == 1
         yield made
-    await sender.close()
 
 
 async def test_an_edit_changes_the_post_and_what_the_page_shows(room: Room) -> None:

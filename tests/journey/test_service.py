@@ -17,15 +17,22 @@ FEED = {"name": "One", "path": "/one.xml", "language": "en"}
 def wired(desk: Desk, outlets: Outlets, telegram: FakeTelegram) -> Desk:
     telegram.add_channel(-1001, username="@sample")
     desk.environment |= {"TELEGRAM_BOT_TOKEN": telegram.token, "DISPACCIO_TELEGRAM_BASE_URL": telegram.base_url}
+    telegram.add_private(77)
+    desk.telegram = "admins: [77]"
     desk.configure(FEED)
     outlets.documents["/one.xml"] = rss([LETTER], now())
     return desk
 
 
+def letters(telegram: FakeTelegram) -> list[str]:
+    """The posts that tell something: a silent probe may stand beside them for a moment."""
+    return [post.text for post in telegram.chat(-1001).posts if "letter" in post.text]
+
+
 def test_the_service_tells_shows_counts_and_ends(wired: Desk, telegram: FakeTelegram) -> None:
     with wired.service() as running:
         running.page()
-        wait_for(lambda: bool(telegram.chat(-1001).posts))
+        wait_for(lambda: bool(letters(telegram)))
         assert "letter to Putin" in running.get("/").text
         assert running.get("/health").json()["status"] in {"healthy", "degraded"}
         metrics = running.get("/metrics").text
@@ -49,7 +56,7 @@ def test_a_killed_service_takes_over_at_once_and_tells_nothing_twice(
 ) -> None:
     with wired.service() as running:
         running.page()
-        wait_for(lambda: bool(telegram.chat(-1001).posts))
+        wait_for(lambda: bool(letters(telegram)))
         running.process.send_signal(signal.SIGKILL)
         running.process.wait()
     again = Entry(
@@ -57,8 +64,7 @@ def test_a_killed_service_takes_over_at_once_and_tells_nothing_twice(
     )
     outlets.documents["/one.xml"] = rss([again, LETTER], now())
     with wired.service() as running:
-        wait_for(lambda: len(telegram.chat(-1001).posts) == 2)
+        wait_for(lambda: len(letters(telegram)) == 2)
         assert running.stop(signal.SIGINT)[0] == 0
-    texts = [post.text for post in telegram.chat(-1001).posts]
-    assert sum("sends a letter" in text for text in texts) == 1
+    assert sum("sends a letter" in text for text in letters(telegram)) == 1
     assert wired.run("balance").code == 0

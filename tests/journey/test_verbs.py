@@ -16,8 +16,9 @@ from bot.channels.preview import PreviewSender
 from bot.digests.plan import BURST
 from bot.doors.wiring import register
 from bot.events import Event
-from bot.jobs.deliver import deliver, next_doubt
+from bot.jobs.deliver import deliver
 from bot.jobs.desk import Desk
+from bot.jobs.doubt import next_doubt, read_back
 from bot.jobs.place import Placer
 from bot.jobs.poll import poll, poll_round
 from bot.jobs.publish import publish
@@ -31,7 +32,6 @@ from bot.model import (
     FeedState,
     Fetched,
     Outcome,
-    ReadBack,
     State,
     Unknown,
     Unreachable,
@@ -99,9 +99,9 @@ class Doubtful(PreviewSender):
         self.sent += 1
         return Unknown("the answer was lost")
 
-    async def read_back(self, delivery: Delivery, target: Target) -> ReadBack:
-        del delivery, target
-        return Unknown("nobody can tell")
+    @property
+    def outside(self) -> bool:
+        return True
 
     async def test(self, target: Target) -> list[Check]:
         del target
@@ -281,6 +281,7 @@ async def test_doubt_ends_in_a_hold_and_never_in_a_flood(tmp_path: Path, resend:
         await a_pass(desk)
         for _ in range(20):
             clock.now += timedelta(minutes=1)
+            await read_back(desk)
             await deliver(desk)
         assert sender.sent == (3 if resend == "resend" else 1)
         assert next_doubt(desk) is None
@@ -297,7 +298,7 @@ async def test_a_doubtful_post_of_a_channel_that_was_removed_keeps_nobody_waitin
     clock.now += timedelta(minutes=5)
     other = replace(MAIN, id="other")
     with desk_of(tmp_path, clock, wire, other) as desk:
-        await deliver(desk)
+        await read_back(desk)
         assert next_doubt(desk) is None
 
 

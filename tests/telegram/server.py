@@ -31,6 +31,7 @@ class Call(NamedTuple):
     method: str
     params: dict[str, str]
     chat: str
+    at: float = 0.0  # unix seconds
 
 
 class FakeTelegram(People):
@@ -154,7 +155,7 @@ class FakeTelegram(People):
         if name is None:
             raise refuse(404, "Method not found")
         params = read_params(request.query, request.content_type, request.body)
-        self.calls.append(Call(name, dict(params), params.text("chat_id")))
+        self.calls.append(Call(name, dict(params), params.text("chat_id"), self.world.clock()))
         chat = self.world.known(params.text("chat_id"))
         fault = self.faults.take(name, chat.id if chat else None)
         if fault is None:
