@@ -66,27 +66,37 @@ def _stranger(url: str) -> Feed:
 
 def _show(checked: Sequence[Checked]) -> None:
     """The failed ones first, then those with remarks, then the good ones."""
-    rows = [_row(one) for one in sorted(checked, key=lambda one: (not one.failed, not one.remarks))]
-    show_columns(HEADS, rows)
+    rows = [_row(one) for one in sorted(checked, key=lambda one: (not _fails(one), not one.remarks))]
+    show_columns(HEADS, rows, numbers=("items", "s"))
 
 
 def _row(one: Checked) -> tuple[tuple[str, ...], tuple[str, ...]]:
     name = one.feed.name if one.feed.enabled else f"{one.feed.name} (disabled)"
-    sign = "x" if one.failed else "!" if one.remarks else ""
+    sign = "x" if _fails(one) else "-" if one.failed else "!" if one.remarks else ""
     newest = f"{one.newest:%Y-%m-%d}" if one.newest else ""
     cells = (sign, name, str(one.health), one.kind, str(len(one.items)), newest, f"{one.seconds:.1f}")
     return cells, one.remarks
 
 
+def _fails(one: Checked) -> bool:
+    """A feed that is switched off may fail: that is often why."""
+    return one.failed and one.feed.enabled
+
+
 def _last_line(checked: Sequence[Checked], whole: int, *, stopped: bool) -> str:
-    failed = sum(one.failed for one in checked)
-    remarked = sum(bool(one.remarks) and not one.failed for one in checked)
-    counts = f"{len(checked) - failed - remarked} good, {remarked} with remarks, {failed} failed"
+    counts = {
+        "good": sum(not one.failed and not one.remarks for one in checked),
+        "with remarks": sum(not one.failed and bool(one.remarks) for one in checked),
+        "failed": sum(map(_fails, checked)),
+    }
+    resting = sum(one.failed and not one.feed.enabled for one in checked)
+    told = ", ".join(f"{number} {what}" for what, number in counts.items())
+    told += f", {resting} failed that are disabled" if resting else ""
     if stopped:
-        return f"stopped after {len(checked)} of {whole} feeds: {counts}; run it again for the others"
+        return f"stopped after {len(checked)} of {whole} feeds: {told}; run it again for the others"
     if checked and not any(one.reached for one in checked):
         return f"{len(checked)} feeds asked, none could be reached; is this machine connected, or fetch.proxy needed?"
-    return f"{len(checked)} feeds asked: {counts}"
+    return f"{len(checked)} feeds asked: {told}"
 
 
 def _data(checked: Sequence[Checked], whole: int, *, complete: bool) -> dict[str, object]:
@@ -94,7 +104,7 @@ def _data(checked: Sequence[Checked], whole: int, *, complete: bool) -> dict[str
         "at": real_clock().isoformat(),
         "complete": complete,
         "feeds": whole,
-        "failed": sum(one.failed for one in checked),
+        "failed": sum(map(_fails, checked)),
         "checked": [_entry(one) for one in checked],
     }
 

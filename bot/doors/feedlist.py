@@ -14,7 +14,7 @@ from bot.feeds.health import span
 from bot.jobs.feedlist import Standing, standings
 from bot.model import FeedState, Health
 
-HEADS = ("", "feed", "health", "asked", "next", "newest item", "rhythm", "24 h")
+HEADS = ("", "feed", "health", "last good", "next", "newest item", "rhythm", "24 h")
 
 
 def show_feeds(config: Path, state: str, *, ill: bool, as_json: bool) -> int:
@@ -28,7 +28,7 @@ def show_feeds(config: Path, state: str, *, ill: bool, as_json: bool) -> int:
         show_json({"at": now.isoformat(), "feeds": [_entry(one, now) for one in shown]})
         return 0
     if shown:
-        show_columns(HEADS, [_row(one, now) for one in shown])
+        show_columns(HEADS, [_row(one, now) for one in shown], numbers=("24 h",))
     print(_last_line(found))
     return 0
 
@@ -39,7 +39,7 @@ def _row(one: Standing, now: datetime) -> Row:
         _sign(one),
         one.feed.name,
         _health(one),
-        _ago(state.polled_at if state else None, now),
+        _last_good(state, now),
         _next(one, now),
         _ago(one.newest, now),
         span(timedelta(seconds=state.lull)) if state and state.lull else "",
@@ -77,10 +77,17 @@ def _due(state: FeedState) -> datetime:
     return max(state.next_due, state.held_until) if state.held_until else state.next_due
 
 
+def _last_good(state: FeedState | None, now: datetime) -> str:
+    """When it last answered with items; of one that fails only the beginning of that is known."""
+    if state and state.ill_since:
+        return f"over {span(now - state.ill_since)} ago" if state.new_at else "never"
+    return _ago(state.polled_at if state else None, now)
+
+
 def _ago(when: datetime | None, now: datetime) -> str:
     if when is None:
         return "never"
-    return f"{span(now - when)} ago" if now > when else "now"
+    return f"{span(now - when)} ago" if now - when >= timedelta(minutes=1) else "now"
 
 
 def _last_line(found: Sequence[Standing]) -> str:

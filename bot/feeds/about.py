@@ -65,7 +65,8 @@ def _of_xml(root: etree._Element) -> About:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname.casefold() if isinstance(element.tag, str) else ""
+    """The name without its namespace, or without a prefix that was never declared; "" for a comment."""
+    return re.split("[}:]", element.tag)[-1].casefold() if isinstance(element.tag, str) else ""
 
 
 def _first(texts: Iterable[str]) -> str:

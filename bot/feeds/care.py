@@ -52,8 +52,7 @@ def sentences(state: FeedState, now: datetime) -> tuple[str, ...]:
             f"parked, nobody asks it any more: {state.detail}; take it out of feeds.yaml or find its new address"
         )
     elif state.health in ILL:
-        since = f"for {span(now - state.ill_since)}" if state.ill_since else "at the last poll"
-        said.append(f"{state.health} {since}{_times(state)}: {state.detail}")
+        said.append(f"{state.health} {_since(state, now)}: {state.detail}")
     elif state.health is Health.PARTIAL:
         said.append(state.detail)
     if state.health is Health.FROZEN:
@@ -67,8 +66,12 @@ def sentences(state: FeedState, now: datetime) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _times(state: FeedState) -> str:
-    return f", {state.failures} times" if state.failures > 1 and state.health in FAILED else ""
+def _since(state: FeedState, now: datetime) -> str:
+    """For how long, and how often it was asked in that time."""
+    if state.ill_since is None or (state.failures <= 1 and now - state.ill_since < LASTING):
+        return "at the last poll"
+    times = f", {state.failures} times" if state.failures > 1 and state.health in FAILED else ""
+    return f"for {span(now - state.ill_since)}{times}"
 
 
 def feeds_line(states: Iterable[FeedState], now: datetime, names: Mapping[str, str] | None = None) -> str:

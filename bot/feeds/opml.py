@@ -46,7 +46,7 @@ class Outline:
 def read_opml(body: bytes) -> tuple[Outline, ...]:
     """The feeds of an OPML file, in its order. Raises UsageError with one sentence where it cannot be used."""
     root = _root(body)
-    name = etree.QName(root).localname
+    name = re.split("[}:]", root.tag)[-1]
     if name.casefold() != "opml":
         raise UsageError(f"this is no OPML file: its root is <{name[:40]}>")
     return tuple(_outlines(root))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from ruamel.yaml import YAML
 
+from bot.doors.cli import run
 from tests.journey.newsroom import Desk, Entry, Finished, now, rss
 
 ITALIAN = [
@@ -107,3 +109,24 @@ def test_wrong_usage_is_one_line(desk: Desk) -> None:
     unknown = desk.run("feeds", "discover", "--search", "Kim", "--language", "eo")
     assert unknown.code == 2
     assert "no edition in eo" in unknown.err
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_search_gives_its_line_also_when_it_cannot_be_tried(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, reachable: bool
+) -> None:
+    """The search engine of the test lives on loopback; all else is the command itself."""
+    address = f"{desk.outlets.base}/search" if reachable else "http://127.0.0.1:1/search"
+    monkeypatch.setattr(
+        "bot.doors.feedfind.search_address", lambda words, language: f"{address}?q={words}&hl={language}"
+    )
+    desk.outlets.documents["/search?q=Kim&hl=it"] = rss(ITALIAN, now())
+    desk.configure()
+    config = str(desk.folder / "config")
+    assert run(["feeds", "discover", "--search", "Kim", "--config", config]) == 0
+    out, err = capsys.readouterr()
+    assert out == f'  - {{name: "Google News: Kim", url: "{address}?q=Kim&hl=it", language: it, kind: aggregator}}\n'
+    assert (
+        err
+        == f"the search feed {'answers with 5 items' if reachable else 'could not be tried: 127.0.0.1 refuses the connection'}\n"
+    )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.feeds.about import About, about
 from bot.feeds.speech import alphabets_of, foreign_letters, reads_like
 from bot.stories.stopwords import STOPWORDS
+from tests.journey.shared import DATA, needs_shared
 
 RSS = (
     "<?xml version='1.0'?><rss version='2.0'><channel><image><title>logo</title></image><title> Harbour &amp;amp; Pier </title>"
@@ -36,6 +37,7 @@ RDF = (
             "<rss><channel><title>no language</title><language>neutral language</language></channel></rss>",
             About("no language", ""),
         ),
+        ("<rss><channel><itunes:title>other</itunes:title><title>bare</title></channel></rss>", About("other", "")),
         ("<html><title>page</title></html>", About("page", "")),
         ("", About()),
         ("[1]", About()),
@@ -45,6 +47,16 @@ RDF = (
 )
 def test_a_feeds_own_name_and_language(document: str, expected: About) -> None:
     assert about(document.encode()) == expected
+
+
+@needs_shared("feeds")
+def test_every_real_document_is_read_and_most_have_a_name() -> None:
+    documents = [path for path in (DATA / "feeds").rglob("*") if path.is_file() and path.suffix != ".tsv"]
+    real = [path for path in documents if not path.parent.name.startswith("fp_")]  # those are a parser's own tests
+    named = [bool(about(path.read_bytes()).title) for path in real]
+    assert sum(named) > 0.9 * len(named)
+    for path in documents:
+        about(path.read_bytes())
 
 
 @given(st.binary(max_size=200))
