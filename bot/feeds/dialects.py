@@ -35,6 +35,7 @@ _HEADERS = {"content-type": "application/xml; charset=utf-8"}  # the text was re
 _OPENING = re.compile(r"(?=<(?:item|entry)[\s>])")
 _CLOSING = re.compile(r"</(?:item|entry)\s*>")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ADDRESS = re.compile(r"(?:https?:|/)", re.IGNORECASE)
 _DATES = ("published", "created", "updated")
 _CONTENT = 20_000  # characters of markup: enough for any summary that we keep
 
@@ -120,9 +121,13 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
 
 
 def _link(entry: Mapping[str, Any]) -> str:
-    """The page of the article; an entry may link to comments, sounds and itself too."""
-    if entry.get("link"):
-        return _text(entry["link"])
+    """The page of the article; an entry may link to comments, sounds and itself too.
+
+    RSS lets a guid be the link; feedparser believes it of any guid, of "7" or "abc" too.
+    """
+    link = _text(entry.get("link"))
+    if link and (link != _text(entry.get("id")) or _ADDRESS.match(link)):
+        return link
     others = [dict(link) for link in entry.get("links") or ()]
     pages = [link for link in others if link.get("rel") in {"alternate", "related", "via"}]
     return _text(pages[0].get("href")) if pages else ""

@@ -21,6 +21,8 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _DOCTYPE = "<!doctype"
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>|^\s*<[^>]*/>\s*$", re.IGNORECASE)
+_FEED = re.compile(r"<(?:rss\s[^>]{0,2000}?version|(?:[\w.-]+:)?(?:feed|RDF)\s[^>]{0,2000}?xmlns)\b", re.IGNORECASE)
+_JUNK = 5000  # characters that may stand before a feed: warnings of a server's programs, a page around it
 _ROOTS = {"rss": "feed", "feed": "feed", "rdf": "feed", "channel": "feed"} | dict.fromkeys(
     ("html", "head", "body", "title", "meta", "script", "div", "p", "h1", "center"), "html"
 )
@@ -62,7 +64,16 @@ def repair(text: str) -> str:
     if not text.startswith("{"):
         text = text[max(text.find("<"), 0) :]
         text = _DECLARATION.sub(_UTF8, text, count=1) if text.startswith("<?xml") else text
+        text = _unwrapped(text)
     return _REFERENCE.sub(_reference, text) if text.startswith("<") else text
+
+
+def _unwrapped(text: str) -> str:
+    """The feed inside a page or behind a program's warnings; the text as it is where it is a feed, or holds none."""
+    if looks_like(text) not in {"html", "other"}:
+        return text
+    found = _FEED.search(text, 0, _JUNK)
+    return _UTF8 + text[found.start() :] if found else text
 
 
 def _control(found: re.Match[str]) -> str:
