@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from bot.feeds.urls import canonical_url, is_front_page, registrable
+from bot.feeds.window import Trace, shared_marks
 from bot.model import Item
 
 __all__ = [
@@ -25,7 +26,9 @@ __all__ = [
     "name_of",
     "recognise",
     "registrable",
+    "same_item",
     "shared_keys",
+    "trace_of",
     "usable_keys",
 ]
 
@@ -78,13 +81,26 @@ def keys_of(item: Item) -> tuple[Key, ...]:
     return tuple(found)
 
 
-def shared_keys(items: Iterable[Item]) -> frozenset[str]:
-    """Keys that entries with different headlines of one document have in common: the same guid or link on all of them."""
-    titles: dict[str, set[str]] = {}
-    for item in items:
-        for key in keys_of(item):
-            titles.setdefault(str(key), set()).add(" ".join(_words(item.title)))
-    return frozenset(key for key, found in titles.items() if len(found) > 1)
+def trace_of(item: Item) -> Trace:
+    """What is kept of an entry whose item this is. The last of its keys is that of its whole text."""
+    marks = (*(_mark(key) for key in keys_of(item)), f"x{_text_key(item)}")
+    return Trace(_hash(" ".join(_words(item.title))), marks, item.published)
+
+
+def same_item(trace: Trace, shared: frozenset[str]) -> str:
+    """The same text for two entries of one document that are one item: what `name_of` says, told from hashes."""
+    first = next((mark for mark in trace.keys if mark not in shared), "")
+    return f"{first} {trace.published:%Y-%m-%d}" if first.startswith("t") and trace.published else first
+
+
+def shared_keys(items: Iterable[Item], traces: Iterable[Trace] | None = None) -> frozenset[str]:
+    """Keys that entries with different headlines of one document have in common: the same guid or link on all of them.
+
+    `traces`: of all the document's entries, where the items are only some of them.
+    """
+    own = tuple(items)
+    shared = shared_marks(map(trace_of, own) if traces is None else traces)
+    return frozenset(str(key) for item in own for key in keys_of(item) if _mark(key) in shared) if shared else shared
 
 
 def usable_keys(item: Item, shared: frozenset[str]) -> tuple[str, ...]:
@@ -96,7 +112,7 @@ def usable_keys(item: Item, shared: frozenset[str]) -> tuple[str, ...]:
     own = tuple(str(key) for key in keys_of(item) if str(key) not in shared)
     if own and (item.published or any(key.startswith(("g:", "u:")) for key in own)):
         return own
-    return (*own, str(Key("x", _hash(f"{_scope(item.feed)} {item.family} {item.title} {item.summary}"))))
+    return (*own, str(Key("x", _text_key(item))))
 
 
 def name_of(item: Item, shared: frozenset[str]) -> str:
@@ -123,6 +139,14 @@ def recognise(item_keys: Iterable[str], known: Mapping[str, KnownItem], when: da
 def changed(item: Item, title: str, summary: str | None = None) -> bool:
     """True when the outlet changed what we stored: `title`, and `summary` where the caller has it."""
     return item.title != title or (summary is not None and item.summary != summary)
+
+
+def _mark(key: Key) -> str:
+    return key.kind + _hash(key.text)
+
+
+def _text_key(item: Item) -> str:
+    return _hash(f"{_scope(item.feed)} {item.family} {item.title} {item.summary}")
 
 
 def _words(title: str) -> list[str]:

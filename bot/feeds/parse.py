@@ -6,16 +6,18 @@ Nothing here raises, whatever the bytes: a document that is no feed comes back a
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.feeds.dates import published
 from bot.feeds.decode import Decoded, decode
-from bot.feeds.dialects import Document, Entry, read_json, read_xml
+from bot.feeds.dialects import Document, Entry, read_json
 from bot.feeds.health import Found, usual_lull
-from bot.feeds.keys import name_of, shared_keys
+from bot.feeds.keys import name_of, same_item, shared_keys, trace_of
 from bot.feeds.markup import declares_entities, looks_like
+from bot.feeds.unread import Unread, read_unread, whole
 from bot.feeds.urls import canonical_url, host_of, registrable, web_link
+from bot.feeds.window import Trace, Window, shared_marks
 from bot.feeds.wishes import wished
 from bot.model import Feed, Item
 from bot.text.clean import MAX_SUMMARY, MAX_TITLE, clean, shorten
@@ -36,73 +38,110 @@ _NO_FEED = {
 class Parsed:
     """`kind` is the format ("rss20", "atom10", "json-feed" ...) or "html", "empty", "other"; `problem` is a sentence or ""."""
 
-    items: tuple[Item, ...]
+    items: tuple[Item, ...]  # all, or those that the window did not know
     kind: str
     partial: bool = False  # cut or broken: entries are missing
     problem: str = ""
     wishes: str = ""  # of the publisher, as `wishes` writes them
+    known: int = 0  # further items, as the window remembers them
+    dates: tuple[datetime, ...] = ()  # claimed ones, of them all
+    shared: frozenset[str] = frozenset()  # keys of the items that name none of them
+    window: Window = field(default_factory=Window)  # for the next poll
 
     def found(self, new: int) -> Found:
         """What the poll found, for health and pace; `new` items were not known before."""
-        dates = [item.published for item in self.items if item.published]
         return Found(
-            items=len(self.items),
+            items=len(self.items) + self.known,
             new=new,
-            newest=max(dates, default=None),
+            newest=max(self.dates, default=None),
             kind=self.kind,
             partial=self.partial,
             problem=self.problem,
-            lull=usual_lull(dates),
+            lull=usual_lull(self.dates),
             wishes=self.wishes,
         )
 
 
-def parse(body: bytes, content_type: str, feed: Feed, seen: datetime, *, base: str) -> Parsed:
-    """The items of a body, in the document's order; `base` is the address it came from, `seen` the time (UTC)."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What decides how an entry is read, beside its text."""
+
+    feed: Feed
+    seen: datetime
+    base: str
+
+    def context(self) -> str:
+        """All of it but the time: an entry that is the same in another context has to be read again."""
+        return f"{self.feed!r} {self.base.partition('?')[0]}"
+
+
+def parse(
+    body: bytes, content_type: str, feed: Feed, seen: datetime, *, base: str, window: Window | None = None
+) -> Parsed:
+    """The items of a body, in the document's order; `base` is the address it came from, `seen` the time (UTC).
+
+    Items that are in `window`, as an earlier poll of the feed left it, are only counted.
+    """
     decoded = decode(body, content_type, feed.language)
-    document = _read(decoded)
-    items = tuple(item for entry in document.entries if (item := _item(entry, feed, seen, base)))
-    problems = [document.problem] if document.problem else []
+    asked, before = _Asked(feed, seen, base), window or Window()
+    read = _read(decoded, asked.context(), before)
+    items = [_item(row, asked) if isinstance(row, Entry) else row for row in read.rows]
+    problems = [read.document.problem] if read.document.problem else []
     if decoded.damaged:
         problems.append(f"some bytes are damaged (read as {decoded.encoding})")
-    if len(items) > MOST_ITEMS:
-        problems.append(f"{len(items)} entries, the {MOST_ITEMS} newest are kept")
-    wishes = wished(decoded.text) if document.entries else ""
-    return Parsed(_named(_newest(items)), document.kind, document.partial, "; ".join(problems), wishes)
+    if len(items) - items.count(None) > MOST_ITEMS:
+        problems.append(f"{len(items) - items.count(None)} entries, the {MOST_ITEMS} newest are kept")
+    wishes = wished(decoded.text) if items else ""
+    parsed = Parsed((), read.document.kind, read.document.partial, "; ".join(problems), wishes)
+    return _named(parsed, _newest(items), read, before)
 
 
-def _newest(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """As many as we keep, in the document's order."""
-    if len(items) <= MOST_ITEMS:
+def _newest(items: list[Item | Trace | None]) -> list[Item | Trace | None]:
+    """As many as we keep, in the document's order; a document with more is never cut, so all of them are items."""
+    found = [item for item in items if isinstance(item, Item)]
+    if len(found) <= MOST_ITEMS:
         return items
-    places = sorted(range(len(items)), key=lambda place: items[place].when, reverse=True)[:MOST_ITEMS]
-    return tuple(items[place] for place in sorted(places))
+    places = sorted(range(len(found)), key=lambda place: found[place].when, reverse=True)[:MOST_ITEMS]
+    return [found[place] for place in sorted(places)]
 
 
-def _read(decoded: Decoded) -> Document:
+def _read(decoded: Decoded, context: str, window: Window) -> Unread:
     kind = looks_like(decoded.text)
     if kind in {"html", "empty"}:
-        return Document(kind, (), problem=_NO_FEED[kind])
+        return whole(Document(kind, (), problem=_NO_FEED[kind]))
     if kind == "json-feed":
-        return read_json(decoded.text)
+        return whole(read_json(decoded.text))
     if declares_entities(decoded.text):
-        return Document("other", (), problem="the XML declares entities of its own, which is refused")
-    document = read_xml(decoded.text) if decoded.text.startswith("<") else Document("other", ())
-    return Document("other", (), problem=_NO_FEED["other"]) if document.kind == "other" else document
+        return whole(Document("other", (), problem="the XML declares entities of its own, which is refused"))
+    if not decoded.text.startswith("<"):
+        return whole(Document("other", (), problem=_NO_FEED["other"]))
+    read = read_unread(decoded.text, context, window, MOST_ITEMS)
+    return whole(Document("other", (), problem=_NO_FEED["other"])) if read.document.kind == "other" else read
 
 
-def _named(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Items with their ids; an entry that stands twice in the document is one item."""
-    shared = shared_keys(items)
-    named: dict[str, Item] = {}
-    for item in items:
-        name = name_of(item, shared)
-        named.setdefault(name, replace(item, id=name))
-    return tuple(named.values())
+def _named(parsed: Parsed, rows: list[Item | Trace | None], read: Unread, before: Window) -> Parsed:
+    """With items that have their ids; an entry that stands twice in the document is one item."""
+    traces = [trace_of(row) if isinstance(row, Item) else row or Trace() for row in rows]
+    shared = shared_keys((row for row in rows if isinstance(row, Item)), traces)
+    marks = shared_marks(traces)
+    first: dict[str, Item | Trace] = {}
+    for row, trace in zip(rows, traces, strict=True):
+        if row and trace.keys:
+            first.setdefault(same_item(trace, marks), row)
+    items = tuple(replace(row, id=name_of(row, shared)) for row in first.values() if isinstance(row, Item))
+    return replace(
+        parsed,
+        items=items,
+        known=len(first) - len(items),
+        dates=tuple(row.published for row in first.values() if row.published),
+        shared=shared,
+        window=before.then(parsed.kind, dict(zip(read.marks, traces, strict=True))) if read.marks else before,
+    )
 
 
-def _item(entry: Entry, feed: Feed, seen: datetime, base: str) -> Item | None:
+def _item(entry: Entry, asked: _Asked) -> Item | None:
     """The entry as an item without id; None for one that says nothing at all."""
+    feed, seen, base = asked.feed, asked.seen, asked.base
     link = web_link(entry.link, base)
     summary = shorten(clean(entry.summary), MAX_SUMMARY)
     title = shorten(clean(entry.title), MAX_TITLE) or shorten(summary, _BEGINNING) or link

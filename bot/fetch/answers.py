@@ -52,6 +52,8 @@ async def understand(response: httpx.Response, now: datetime) -> Answer | Redire
     status, location = response.status_code, response.headers.get("location", "")
     conditional = "if-none-match" in response.request.headers or "if-modified-since" in response.request.headers
     if status == HTTPStatus.NOT_MODIFIED and conditional:
+        async for _ in response.aiter_raw():  # of no body: a connection whose answer is not read to its end is not kept
+            pass
         return NotModified(
             url=_place(response),
             etag=_header(response, "etag"),

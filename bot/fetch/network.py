@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpcore
 import httpx
 
+from bot.fetch.pool import EXPIRY, KEPT, MOST, Pool
 from bot.fetch.reasons import Refused
 
 Address = IPv4Address | IPv6Address
@@ -25,7 +28,10 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: how a host with IPv6 alone rea
 _MAPPED = IPv6Network("::ffff:0:0/96")
 _RELAY = IPv4Network("192.88.99.0/24")  # RFC 7526: anycast to whoever relays
 
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=10, keepalive_expiry=15)
+LIMITS = httpx.Limits(max_connections=MOST, max_keepalive_connections=KEPT, keepalive_expiry=EXPIRY)  # of a proxy
+if find_spec("sniffio") is None:
+    # httpcore imports it at each lock that it takes, and a search that finds nothing is not remembered
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # how Python writes down that a module is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +91,17 @@ class Guard(httpcore.AsyncNetworkBackend):
 
 
 class Transport(httpx.AsyncHTTPTransport):
-    """httpx's own transport on a pool that asks the guard."""
+    """httpx's own transport on connections that the guard lets through."""
 
     def __init__(self, context: ssl.SSLContext, guard: Guard) -> None:
-        super().__init__(verify=context, trust_env=False, limits=LIMITS)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context,
-            max_connections=LIMITS.max_connections,
-            max_keepalive_connections=LIMITS.max_keepalive_connections,
-            keepalive_expiry=LIMITS.keepalive_expiry,
-            network_backend=guard,
-        )
+        super().__init__(verify=context, trust_env=False)
+        self._pool = Pool(context, guard)  # type: ignore[assignment]  # it does what httpx asks of its pool
 
 
 async def resolve(host: str, port: int) -> list[Address]:
     """The addresses of a host, IPv4 first. Raises `socket.gaierror` where the name is not known."""
+    with suppress(ValueError):
+        return [_plain(ip_address(host))]  # nothing to look up
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = {_plain(ip_address(info[4][0])) for info in found}
     return sorted(addresses, key=lambda address: (address.version, int(address)))

@@ -39,6 +39,7 @@ class Desk:
     started: datetime  # by the clock
     knowledge: Knowledge  # of words and names, from before the first item
     asking: Counter[str] = field(default_factory=Counter)  # host -> how many of its feeds are being asked now
+    notes: list[FeedState] = field(default_factory=list)  # states that are about to be written
 
     @property
     def concepts(self) -> dict[str, Concept]:

@@ -71,6 +71,15 @@ class Feeds(Protocol):
         `told_at` becomes `now` where something was told, and stays where a trouble is over.
         """
 
+    def save_all(self, states: Sequence[FeedState]) -> None:
+        """The same for several at once; those whose fence is no longer ours stay as they are."""
+
+    def window(self, url: str) -> str:
+        """What was kept of the feed's last documents; "" where nothing was."""
+
+    def keep_window(self, url: str, text: str) -> None:
+        """Keep what the next poll of the feed needs of its last documents, in place of what was kept before."""
+
     def release(self) -> None:
         """End every lease: for the one service of a state, whose former self was killed in the middle of a poll."""
 
@@ -95,6 +104,12 @@ class Items(Protocol):
 
         A key that named another item names this one from now on.
         """
+
+    def stored(self, ids: Collection[str]) -> set[str]:
+        """Which of these ids are stored already."""
+
+    def add_all(self, new: Sequence[tuple[Item, Collection[str], Sequence[Match]]]) -> None:
+        """The same for several at once, with their keys and matches; none of their ids may be stored already."""
 
     def update(
         self,

@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import and_, bindparam, case, or_, select, update
 
 from bot.model import Feed, FeedState, Health
 from bot.store.gate import Gate
-from bot.store.tables import feeds
+from bot.store.tables import feeds, windows
 
 TOLD = ("told", "told_at")  # of the operator, not of a poll
 STATE = [feeds.c[field.name] for field in fields(FeedState)]
+POLLED = [column.name for column in STATE if column.name not in TOLD]
+ROOM = 8  # times as many as may be leased are looked at: other workers may just be taking the first ones
+# Made once, because to make a statement takes longer than to run it, and these run at every poll.
+AT = bindparam("at", type_=feeds.c.next_due.type)
+FREE = and_(
+    feeds.c.health != Health.GONE,
+    or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= AT),
+    or_(feeds.c.held_until.is_(None), feeds.c.held_until <= AT),
+)
+DUE = select(feeds.c.url).where(feeds.c.next_due <= AT, FREE).order_by(feeds.c.next_due, feeds.c.url)
+LEASE = update(feeds).where(feeds.c.url == bindparam("name")).values(fence=feeds.c.fence + 1)
+SAVE = update(feeds).where(feeds.c.url == bindparam("name"), feeds.c.fence == bindparam("ours"))
+WINDOW = select(windows.c.entries).where(windows.c.feed == bindparam("name"))
 
 
 class SqlFeeds:
@@ -30,24 +44,35 @@ class SqlFeeds:
         self, urls: Collection[str], now: datetime, *, lease: timedelta, limit: int, due: bool = True
     ) -> list[FeedState]:
         """Lease up to `limit` of these feeds, longest due first."""
-        free = select(*STATE).where(
-            self.gate.among(feeds.c.url, urls),
-            feeds.c.health != Health.GONE,
-            or_(feeds.c.leased_until.is_(None), feeds.c.leased_until <= now),
-            or_(feeds.c.held_until.is_(None), feeds.c.held_until <= now),
-        )
-        free = free.where(feeds.c.next_due <= now) if due else free
-        first = free.order_by(feeds.c.next_due, feeds.c.url).limit(limit)
-        found = [FeedState(*row) for row in self.gate.take(first)]
-        ours = self.gate.among(feeds.c.url, [state.url for state in found])
-        self.gate.change(update(feeds).where(ours).values(fence=feeds.c.fence + 1, leased_until=now + lease))
+        names = urls
+        if due:  # few of many: those that are due are looked up, then those that were asked for are chosen among them
+            wanted = frozenset(urls)
+            names = [url for (url,) in self.gate.rows(DUE, {"at": now}) if url in wanted][: limit * ROOM]
+        if not names:
+            return []
+        first = select(*STATE).where(self.gate.among(feeds.c.url, names), FREE)
+        first = first.where(feeds.c.next_due <= AT) if due else first
+        first = first.order_by(feeds.c.next_due, feeds.c.url).limit(limit)
+        found = [FeedState(*row) for row in self.gate.take(first, {"at": now})]
+        self.gate.change(LEASE, [{"name": state.url, "leased_until": now + lease} for state in found])
         return [replace(state, fence=state.fence + 1) for state in found]
 
     def save(self, state: FeedState) -> bool:
         """Write the state and end its lease; False when the fence is no longer ours."""
-        ours = update(feeds).where(feeds.c.url == state.url, feeds.c.fence == state.fence)
-        polled = {name: value for name, value in asdict(state).items() if name not in TOLD}
-        return self.gate.change(ours.values(**polled, leased_until=None)) == 1
+        return self.gate.change(SAVE, [_row(state)]) == 1
+
+    def save_all(self, states: Sequence[FeedState]) -> None:
+        """The same for several; those whose fence is no longer ours are left out."""
+        self.gate.change(SAVE, [_row(state) for state in states])
+
+    def window(self, url: str) -> str:
+        """What was kept of the feed's last documents."""
+        found = self.gate.rows(WINDOW, {"name": url})
+        return found[0].entries if found else ""
+
+    def keep_window(self, url: str, text: str) -> None:
+        """Keep it in place of what was kept before."""
+        self.gate.put(windows, [{"feed": url, "entries": text}])
 
     def mark(self, url: str, told: str, now: datetime) -> bool:
         """Write down what the operator was told of a feed."""
@@ -68,3 +93,8 @@ class SqlFeeds:
         health = case((feeds.c.health == Health.GONE, Health.NEW), else_=feeds.c.health)
         fresh = {"next_due": now, "held_until": None, "failures": 0, "health": health, "detail": ""}
         self.gate.change(update(feeds).where(feeds.c.url == url).values(fresh))
+
+
+def _row(state: FeedState) -> dict[str, Any]:
+    row = {name: getattr(state, name) for name in POLLED}
+    return row | {"leased_until": None, "name": state.url, "ours": state.fence}

@@ -38,18 +38,18 @@ class Gate:
         self.open = True
         self.failed: StateError | None = None
 
-    def rows(self, statement: Executable) -> Sequence[Any]:
-        """Every row of a query: tuples with names."""
-        found: Sequence[Any] = self._execute(statement, None).all()
+    def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Any]:
+        """Every row of a query, tuples with names; `values` are those of the query's parameters."""
+        found: Sequence[Any] = self._execute(statement, [values] if values else None).all()
         return found
 
-    def take(self, statement: Select[Any]) -> Sequence[Any]:
+    def take(self, statement: Select[Any], values: Values | None = None) -> Sequence[Any]:
         """The same, and nobody else takes these rows before the unit ends; rows that somebody else took are left out.
 
         SQLite: `BEGIN IMMEDIATE` has seen to it.
         """
         self._must_write()
-        return self.rows(statement.with_for_update(skip_locked=True))
+        return self.rows(statement.with_for_update(skip_locked=True), values)
 
     def change(self, statement: Executable, values: Sequence[Values] | None = None) -> int:
         """Write; how many rows changed (of a single statement). No `values` at all: nothing to do."""

@@ -45,13 +45,22 @@ class SqlItems:
 
     def add(self, item: Item, keys_: Collection[str], matches_: Sequence[Match]) -> bool:
         """Store a new item, unless its id is stored already; its keys name it from now on."""
-        row = {column.name: getattr(item, column.name) for column in ITEM}
-        row |= {"at": item.when, "matched": bool(matches_), "story": None}
-        if not self.gate.put_new(items, [row]):
+        if self.stored([item.id]):
             return False
-        self.gate.put(keys, [{"key": key, "item": item.id} for key in dict.fromkeys(map(short, keys_))])
-        self.gate.change(insert(matches), [_row(match) for match in matches_])
+        self.add_all([(item, keys_, matches_)])
         return True
+
+    def stored(self, ids: Collection[str]) -> set[str]:
+        """Which of these ids are stored already."""
+        self.gate.alone("items")
+        return {row.id for row in self.gate.rows(select(items.c.id).where(self.gate.among(items.c.id, ids)))}
+
+    def add_all(self, new: Sequence[tuple[Item, Collection[str], Sequence[Match]]]) -> None:
+        """Store new items with their keys and matches."""
+        self.gate.change(insert(items), [_item_row(item, bool(fired)) for item, _, fired in new])
+        named = {key: item.id for item, own, _ in new for key in map(short, own)}
+        self.gate.put(keys, [{"key": key, "item": item} for key, item in named.items()])
+        self.gate.change(insert(matches), [_row(match) for _, _, fired in new for match in fired])
 
     def update(
         self,
@@ -190,6 +199,11 @@ def short(key: str) -> str:
 def match_of(item: str, theme: str, evidence: list[dict[str, str | int]]) -> Match:
     """A match from its row."""
     return Match(item, theme, tuple(Evidence(**one) for one in evidence))  # type: ignore[arg-type]  # what `_row` wrote
+
+
+def _item_row(item: Item, matched: bool) -> dict[str, object]:  # noqa: FBT001 a column
+    row: dict[str, object] = {column.name: getattr(item, column.name) for column in ITEM}
+    return row | {"at": item.when, "matched": matched, "story": None}
 
 
 def _row(match: Match) -> dict[str, object]:

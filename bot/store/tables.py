@@ -3,6 +3,7 @@
 Whose row is whose:
 
     feeds                     one row a feed: state and lease
+    windows                   what a feed showed at its last polls; apart, because most polls need not touch it
     items -> matches          what we keep of an entry, and why it matched
     keys                      what names an item; they outlive it, and `pruned` keeps its title for them
     stories <- items          an item belongs to one story; `placements` say why
@@ -63,6 +64,13 @@ feeds = Table(
     Column("moved_to", Words, nullable=False, server_default=""),
     Column("told", Words, nullable=False, server_default=""),
     Column("told_at", Moment),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("feed", Words, primary_key=True),
+    Column("entries", Words, nullable=False),
 )
 
 items = Table(

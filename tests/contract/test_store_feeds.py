@@ -184,3 +184,37 @@ def test_ten_thousand_feeds_are_one_question(store: Store) -> None:
     """Engines bound the number of parameters; a long feed list must not meet that bound."""
     many = [f"https://many.example/{number}" for number in range(40_000)]
     assert [state.url for state in claim(store, *many, *URLS)] == URLS
+
+
+def test_several_states_are_saved_at_once_but_those_of_others(store: Store) -> None:
+    """A tick writes what it found of sixteen feeds together; one of them may have been taken over in the meantime."""
+    first, second, third = claim(store, *URLS[:3])
+    (other,) = claim(store, URLS[1], minutes=2)
+    with store.unit() as unit:
+        unit.feeds.save_all([replace(state, etag="new") for state in (first, second, third)])
+        unit.feeds.save_all([])
+    assert [states(store)[url].etag for url in URLS[:3]] == ["new", "", "new"]
+    assert [state.url for state in claim(store, *URLS[:3])] == [first.url, third.url]
+    assert save(store, other)
+
+
+def test_more_feeds_than_fit_are_leased_in_their_turn(store: Store) -> None:
+    """Of many that are due, also of feeds that nobody asks for any more, none may be passed over."""
+    many = [f"https://many.example/{number:03}" for number in range(300)]
+    with store.unit() as unit:
+        unit.feeds.sync([Feed(url, url, "en") for url in many], NOW - MINUTE)
+    taken: list[str] = []
+    while batch := claim(store, *many[::2], *URLS, limit=16):
+        taken += [state.url for state in batch]
+    assert taken == [*many[::2], *URLS]
+
+
+def test_the_window_of_a_feed_is_what_was_kept_last(store: Store) -> None:
+    """Another feed's would hide its new entries."""
+    with store.unit() as unit:
+        unit.feeds.keep_window(URLS[0], "1 rss20\n+ 00 ключ")
+        unit.feeds.keep_window(URLS[1], "other")
+    with store.unit() as unit:
+        unit.feeds.keep_window(URLS[1], "another")
+    with store.glance() as unit:
+        assert [unit.feeds.window(url) for url in URLS[:3]] == ["1 rss20\n+ 00 ключ", "another", ""]

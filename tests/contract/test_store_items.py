@@ -80,6 +80,23 @@ def test_an_item_is_stored_once(store: Store) -> None:
         assert unit.items.keys(item().id) == ("a",)
 
 
+def test_several_items_are_stored_at_once(store: Store) -> None:
+    """A document's items go in together; of a key that two of them have the last one keeps it, as one by one."""
+    first, second = item(1), item(2)
+    with store.unit() as unit:
+        assert unit.items.stored([first.id, second.id]) == set()
+        unit.items.add_all([(first, ["a", "both"], [match(first)]), (second, ["b", "both", "b"], [])])
+        unit.items.add_all([])
+        assert unit.items.stored([first.id, second.id, "0"]) == {first.id, second.id}
+    assert {key: one.item for key, one in known(store, "a", "b", "both").items()} == {
+        "a": first.id,
+        "b": second.id,
+        "both": second.id,
+    }
+    with store.glance() as unit:
+        assert list(unit.items.all()) == [(first, ("letters",), ""), (second, (), "")]
+
+
 def test_an_update_keeps_times_matches_and_the_keys_of_others(store: Store) -> None:
     add(store, item(1), ["a"], "letters")
     add(store, item(2), ["b"])

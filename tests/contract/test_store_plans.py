@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from bot.model import FeedState
 from bot.store.base import Unit
 from bot.store.engine import open_store
 from bot.store.tables import metadata
@@ -23,6 +24,10 @@ WHOLE = {"untold": {"stories"}, "prune": {"stories"}}
 INDEX = {"unplaced": "ix_items_unplaced", "recent": "ix_items_placed", "unsure": "ix_deliveries_state"}
 QUESTIONS: dict[str, Callable[[Unit], object]] = {
     "claim feeds": lambda unit: unit.feeds.claim(["https://a.example/"], NOW, lease=LEASE, limit=5),
+    "save feeds": lambda unit: unit.feeds.save_all([FeedState("https://a.example/", NOW)] * 2),
+    "window": lambda unit: unit.feeds.window("https://a.example/"),
+    "keep window": lambda unit: unit.feeds.keep_window("https://a.example/", "1"),
+    "stored": lambda unit: unit.items.stored(["a", "b"]),
     "known": lambda unit: unit.items.known(["a", "b"]),
     "add": lambda unit: unit.items.add(item(9), ["k"], [match(item(9))]),
     "update": lambda unit: unit.items.update(item(1).id, "t", "s", ["k"]),
