@@ -84,7 +84,8 @@ def keys_of(item: Item) -> tuple[Key, ...]:
 def trace_of(item: Item) -> Trace:
     """What is kept of an entry whose item this is. The last of its keys is that of its whole text."""
     marks = (*(_mark(key) for key in keys_of(item)), f"x{_text_key(item)}")
-    return Trace(_hash(" ".join(_words(item.title))), marks, item.published)
+    published = item.published.replace(microsecond=0) if item.published else None
+    return Trace(_hash(" ".join(_words(item.title))), marks, published)
 
 
 def same_item(trace: Trace, shared: frozenset[str]) -> str:

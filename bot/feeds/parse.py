@@ -124,16 +124,16 @@ def _named(parsed: Parsed, rows: list[Item | Trace | None], read: Unread, before
     traces = [trace_of(row) if isinstance(row, Item) else row or Trace() for row in rows]
     shared = shared_keys((row for row in rows if isinstance(row, Item)), traces)
     marks = shared_marks(traces)
-    first: dict[str, Item | Trace] = {}
+    first: dict[str, tuple[Item | Trace, Trace]] = {}
     for row, trace in zip(rows, traces, strict=True):
         if row and trace.keys:
-            first.setdefault(same_item(trace, marks), row)
-    items = tuple(replace(row, id=name_of(row, shared)) for row in first.values() if isinstance(row, Item))
+            first.setdefault(same_item(trace, marks), (row, trace))
+    items = tuple(replace(row, id=name_of(row, shared)) for row, _ in first.values() if isinstance(row, Item))
     return replace(
         parsed,
         items=items,
         known=len(first) - len(items),
-        dates=tuple(row.published for row in first.values() if row.published),
+        dates=tuple(trace.published for _, trace in first.values() if trace.published),
         shared=shared,
         window=before.then(parsed.kind, dict(zip(read.marks, traces, strict=True))) if read.marks else before,
     )

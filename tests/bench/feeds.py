@@ -15,6 +15,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -29,12 +31,8 @@ from bot.jobs.poll import poll
 from bot.model import Feed
 from bot.settings.load import load
 from bot.settings.nouns import Settings
+from tests.bench.backtest import items
 from tests.bench.site import START, Site, language_of, publishing
-
-try:
-    from reader import Reader, make_reader
-except ImportError:
-    make_reader = None
 
 FEEDS = 60
 ROUNDS = (  # what is polled, its round, and how much of what `reader` takes it may take
@@ -88,10 +86,8 @@ async def measure(settings: Settings, site: Site, folder: str, count: int) -> No
         around = Surroundings(f"sqlite:///{folder}/ours.sqlite", clock=clock)
         desk = await opened.enter_async_context(open_desk(bench_settings(settings, urls), around))
         bare = Bare(await opened.enter_async_context(httpx.AsyncClient(trust_env=False)), urls, {})
-        reader = opened.enter_context(make_reader(f"{folder}/reader.sqlite")) if make_reader else None
-        for url in urls if reader else ():
-            reader.add_feed(url)
-        if not reader:
+        theirs = their_update(f"{folder}/reader.sqlite", urls)
+        if not theirs:
             print("  (no `reader` here: pip install reader==3.26)")
         warm(desk)
         placer = Placer()
@@ -99,9 +95,9 @@ async def measure(settings: Settings, site: Site, folder: str, count: int) -> No
             await bare.client.get(f"http://127.0.0.1:{site.port}/rounds/{number}/1")
             clock.now += timedelta(hours=7)
             ours = await spent(lambda: tick(desk, placer), count)
-            theirs = await spent(lambda: update(reader), count) if reader else 0.0
+            other = await spent(theirs, count) if theirs else 0.0
             alone = await spent(bare.update, count)
-            row(name, ours, theirs, alone, bound)
+            row(name, ours, other, alone, bound)
 
 
 async def tick(desk: Desk, placer: Placer) -> None:
@@ -111,9 +107,18 @@ async def tick(desk: Desk, placer: Placer) -> None:
     await placer.place(desk)
 
 
-async def update(reader: Reader) -> None:
-    """What `reader` does."""
-    reader.update_feeds(scheduled=False)
+def their_update(file: str, urls: list[str]) -> Callable[[], Awaitable[None]] | None:
+    """How `reader` asks every feed; None where it is not installed."""
+    if find_spec("reader") is None:
+        return None
+    reader = import_module("reader").make_reader(file)
+    for url in urls:
+        reader.add_feed(url)
+
+    async def update() -> None:
+        reader.update_feeds(scheduled=False)
+
+    return update
 
 
 def bench_settings(settings: Settings, urls: list[str]) -> Settings:
@@ -125,10 +130,8 @@ def bench_settings(settings: Settings, urls: list[str]) -> Settings:
 
 def warm(desk: Desk) -> None:
     """The forms of a language are stemmed when it is first met: once for the life of a service."""
-    from tests.bench.backtest import items
-
-    for item in items(400) if desk else ():
-        desk.matcher.matches(item)
+    for item in items(400):
+        desk.knowledge.fingerprint(item, desk.matcher.matches(item))
 
 
 async def spent(work: Callable[[], Awaitable[object]], feeds: int) -> float:
