@@ -105,7 +105,7 @@ def _lines(settings: Settings, feeds: tuple[Discovered, ...]) -> list[dict[str, 
                 "found": feed.how,
                 "format": feed.kind,
                 "items": feed.items,
-                "newest": feed.newest,
+                "newest": feed.newest.isoformat() if feed.newest else None,
                 "language_guessed": feed.guessed,
                 "known_as": known.get(canonical_url(feed.url), ""),
             }
@@ -119,7 +119,7 @@ def _known(settings: Settings) -> dict[str, str]:
 
 def _print(line: dict[str, object]) -> None:
     """Comments are YAML too: the whole output can be pasted into feeds.yaml."""
-    newest = f", the newest of {line['newest']:%Y-%m-%d}" if line["newest"] else ""
+    newest = f", the newest of {str(line['newest'])[:10]}" if line["newest"] else ""
     print(f"  # {line['found']}: {line['format']}, {line['items']} items{newest}")
     values_ = {key: str(line[key]) for key in ("name", "url", "language", "country")}
     if line["known_as"]:

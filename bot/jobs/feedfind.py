@@ -16,7 +16,9 @@ from bot.feeds.parse import parse
 from bot.jobs.desk import Fetches
 from bot.jobs.explain import guess_language
 from bot.model import Answer, Feed, FeedState, Fetched, Item, Unreachable
+from bot.text.languages import base
 
+_DIFFER = frozenset({"zh", "pt"})
 MOST_ASKED = 30  # addresses of one site
 Watch = Callable[[str], None]  # called with each address before it is asked
 
@@ -119,7 +121,7 @@ def read_candidate(
     if not parsed.items:
         return None
     said = about(answer.body, answer.content_type)
-    told = language or said.language or candidate.language
+    told = language or _plain(said.language or candidate.language)
     guess = "" if told else guess_language(" ".join(item.title for item in parsed.items))
     url = answer.url if answer.moved else candidate.url
     discovered = Discovered(
@@ -135,6 +137,11 @@ def read_candidate(
         newest=parsed.found(0).newest,
     )
     return discovered, parsed.items
+
+
+def _plain(code: str) -> str:
+    """A claimed language without its country, which says where rather than how; but Chinese and Portuguese differ."""
+    return code if base(code) in _DIFFER else base(code)
 
 
 async def search_feed(fetcher: Fetches, url: str, now: datetime, language: str) -> tuple[Discovered | None, str]:

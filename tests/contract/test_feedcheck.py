@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bot.feeds.discover import DECLARED, Candidate
 from bot.jobs.feedcheck import AT_ONCE, Checked, check_feeds, look_at, with_doubles
-from bot.jobs.feedfind import search_feed
+from bot.jobs.feedfind import read_candidate, search_feed
 from bot.model import Answer, Feed, FeedState, Fetched, Unreachable
 from tests.journey.newsroom import Entry, rss
 
@@ -139,3 +140,14 @@ async def test_a_search_feed_is_tried_and_what_failed_is_said(found: Answer, ite
     feed, why = await search_feed(Search(), "https://search.example/rss?q=x", NOW, "ko")
     assert (feed.items if feed else 0, why) == (items, problem)
     assert feed is None or feed.language == "ko"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "given", "written"),
+    [("it-IT", "", "it"), ("zh-TW", "", "zh-tw"), ("pt_BR", "", "pt-br"), ("nb", "", "no"), ("en", "it", "it")],
+)
+def test_a_found_feed_has_the_language_that_feeds_yaml_would_write(claimed: str, given: str, written: str) -> None:
+    document = body().replace(b"<title>t</title>", f"<title>t</title><language>{claimed}</language>".encode())
+    read = read_candidate(Candidate(FEED.url, DECLARED), answer(document), NOW, given)
+    assert read
+    assert (read[0].language, read[0].guessed) == (written, False)
