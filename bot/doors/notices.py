@@ -5,6 +5,7 @@ A notice is no post: it is not in the outbox, and one that was lost is in the lo
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.events import Event, Failed, Reloaded
 from bot.jobs.desk import Desk
+from bot.jobs.turns import end_turn, take_turn
 from bot.model import Busy, Moved, Refused, Unsent
 
 # The same trouble is told again after this long, if it is still there.
@@ -62,7 +64,11 @@ class Notices:
         while self._waiting:
             notice = self._waiting[0]
             if now - notice.at <= OLD:
+                turn = await asyncio.to_thread(take_turn, desk, str(chat), "notice")
+                if isinstance(turn, timedelta):
+                    return
                 outcome = await sender.notify(str(chat), notice.text)
+                await asyncio.to_thread(end_turn, desk, turn)
                 if isinstance(outcome, Busy | Unsent):
                     self._not_before = now + (
                         outcome.retry_after if isinstance(outcome, Busy) else timedelta(seconds=30)

@@ -17,7 +17,7 @@ from bot.jobs.deliver import tell
 from bot.jobs.desk import Desk
 from bot.jobs.explore import Place
 from bot.jobs.turns import end_turn, take_turn, turn_of
-from bot.model import Absent, Busy, Delivery, Fault, Gone, Moved, Refused, Seen, Sent, Unknown, Unsent
+from bot.model import Absent, Busy, Delivery, Fault, Gone, Moved, Outcome, Refused, Seen, Sent, Unknown, Unsent
 from bot.outbox import DOUBT, Settled, settle_read_back
 from bot.outbox.doubt import PROBE, Later, LookAt, Probe, Search, after_look, is_probe, next_step
 from bot.outbox.flow import Spent
@@ -91,11 +91,11 @@ async def _walk(desk: Desk, place: Place, search: Search) -> tuple[Search, End]:
 
 async def _look(desk: Desk, place: Place, search: Search, message_id: int) -> Search | End:
     """One message, forwarded to the admin chat."""
-    what = f"look {search.delivery.id} {message_id}"
-    if pause := await asyncio.to_thread(take_turn, desk, place.desk, what):
-        return Later(desk.clock() + pause)
+    turn = await asyncio.to_thread(take_turn, desk, place.desk, f"look {search.delivery.id} {message_id}")
+    if isinstance(turn, timedelta):
+        return Later(desk.clock() + turn)
     looked = await place.sender.look(Target(place.number, place.channel.id), message_id, place.desk)
-    await asyncio.to_thread(end_turn, desk, place.desk, what)
+    await asyncio.to_thread(end_turn, desk, turn)
     now, head = desk.clock(), search.delivery.head
     match looked:
         case Seen(text) if is_probe(text):
@@ -118,16 +118,23 @@ async def _look(desk: Desk, place: Place, search: Search, message_id: int) -> Se
 
 async def _probe(desk: Desk, place: Place, search: Search) -> Search | End:
     """The head of the channel, and the proof that its messages can be read: the probe itself is looked at."""
-    what = f"probe {search.delivery.id}"
-    for chat in (place.desk, place.number):
-        if pause := await asyncio.to_thread(take_turn, desk, chat, f"{what} {chat}"):
-            return Later(desk.clock() + pause)
+    reading = await asyncio.to_thread(take_turn, desk, place.desk, f"control {search.delivery.id}")
+    if isinstance(reading, timedelta):
+        return Later(desk.clock() + reading)
+    turn = await asyncio.to_thread(take_turn, desk, place.number, f"probe {search.delivery.id}")
+    if isinstance(turn, timedelta):
+        await asyncio.to_thread(end_turn, desk, reading)
+        return Later(desk.clock() + turn)
     outcome = await place.sender.probe(place.target, PROBE)
-    await asyncio.to_thread(end_turn, desk, place.number, f"{what} {place.number}")
-    now = desk.clock()
+    await asyncio.to_thread(end_turn, desk, turn)
+    taught = await _control(place, search, outcome, desk.clock()) if isinstance(outcome, Sent) else None
+    await asyncio.to_thread(end_turn, desk, reading)
+    return taught or _no_probe(outcome, desk.clock())
+
+
+def _no_probe(outcome: Outcome, now: datetime) -> End:
+    """What it means that a channel took no probe."""
     match outcome:
-        case Sent(_, head):
-            return await _control(desk, place, search, outcome, head)
         case Busy(retry_after):
             return Later(now + max(retry_after, AGAIN))
         case Moved():
@@ -136,17 +143,14 @@ async def _probe(desk: Desk, place: Place, search: Search) -> Search | End:
             return outcome
         case Refused(reason):
             return Unknown(f"it may have arrived, and the channel takes no probe: {reason}")
-        case Unsent() | Unknown():
+        case _:
             return Later(now + AGAIN)
-    assert_never(outcome)
 
 
-async def _control(desk: Desk, place: Place, search: Search, probe: Sent, head: int) -> Search | End:
-    """Absence is only believed where presence can be seen."""
-    seen = await place.sender.look(Target(place.number, place.channel.id), head, place.desk)
-    await asyncio.to_thread(end_turn, desk, place.desk, f"probe {search.delivery.id} {place.desk}")
-    gone = await place.sender.delete(place.target, head)
-    now = desk.clock()
+async def _control(place: Place, search: Search, probe: Sent, now: datetime) -> Search | End:
+    """Absence is only believed where presence can be seen: the probe is looked at, then taken away."""
+    seen = await place.sender.look(Target(place.number, place.channel.id), probe.message_id, place.desk)
+    gone = await place.sender.delete(place.target, probe.message_id)
     match seen:
         case _ if probe.shielded:
             return Unknown(SHIELDED)
@@ -157,7 +161,7 @@ async def _control(desk: Desk, place: Place, search: Search, probe: Sent, head: 
         case Busy(retry_after):
             return Later(now + max(retry_after, AGAIN))
         case Seen(text) if is_probe(text) and isinstance(gone, Sent | Refused):
-            return replace(search, delivery=replace(search.delivery, head=head))
+            return replace(search, delivery=replace(search.delivery, head=probe.message_id))
         case _:
             return Later(now + AGAIN)
 

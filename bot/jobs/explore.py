@@ -17,6 +17,9 @@ from bot.jobs.turns import end_turn, take_turn
 from bot.model import Busy, Channel, Seen, Sent, Unknown
 from bot.outbox.doubt import PROBE, is_probe
 
+# When a probe is tried again whose answer was lost.
+AGAIN = timedelta(seconds=5)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -37,13 +40,11 @@ async def explore(desk: Desk) -> Collection[str]:
 
 async def _probe(desk: Desk, place: Place) -> bool:
     """True when the post may go. What the chat has against the probe it has against the post, which tells it better."""
-    what = f"first look at {place.channel.id}"
-    pause = await asyncio.to_thread(take_turn, desk, place.number, what)
-    if pause:
+    turn = await asyncio.to_thread(take_turn, desk, place.number, f"first look at {place.channel.id}")
+    if isinstance(turn, timedelta):
         return False
     outcome = await place.sender.probe(place.target, PROBE)
-    number = outcome.chat if isinstance(outcome, Sent) else place.number
-    await asyncio.to_thread(end_turn, desk, number, what)
+    await asyncio.to_thread(end_turn, desk, turn, outcome.chat if isinstance(outcome, Sent) else "")
     match outcome:
         case Sent(chat, head):
             await place.sender.delete(place.target, head)
@@ -53,7 +54,8 @@ async def _probe(desk: Desk, place: Place) -> bool:
         case Busy(retry_after):
             await asyncio.to_thread(_hold, desk, place, retry_after)
             return False
-        case Unknown():
+        case Unknown(reason):
+            await asyncio.to_thread(_hold, desk, place, AGAIN, reason)
             return False
         case _:
             return True
@@ -61,14 +63,13 @@ async def _probe(desk: Desk, place: Place) -> bool:
 
 async def _sweep(desk: Desk, place: Place, message_id: int) -> None:
     """Take away the probe of a service that was killed in the middle of this."""
-    what = f"sweep {place.channel.id}"
     if message_id < 1:
         return
-    pause = await asyncio.to_thread(take_turn, desk, place.desk, what)
-    if pause:
+    turn = await asyncio.to_thread(take_turn, desk, place.desk, f"sweep {place.channel.id}")
+    if isinstance(turn, timedelta):
         return
     seen = await place.sender.look(place.target, message_id, place.desk)
-    await asyncio.to_thread(end_turn, desk, place.desk, what)
+    await asyncio.to_thread(end_turn, desk, turn)
     if isinstance(seen, Seen) and is_probe(seen.text):
         await place.sender.delete(place.target, message_id)
 
@@ -92,10 +93,10 @@ def _unknown(desk: Desk) -> list[Place]:
 def _learn(desk: Desk, place: Place, chat: str, head: int) -> None:
     with desk.store.unit() as unit:
         state = unit.outbox.channel(place.channel.id)
-        unit.outbox.save_channel(reached(state, place.target.chat, chat, head))
+        unit.outbox.save_channel(replace(reached(state, place.target.chat, chat, head), trouble=""))
 
 
-def _hold(desk: Desk, place: Place, retry_after: timedelta) -> None:
+def _hold(desk: Desk, place: Place, retry_after: timedelta, trouble: str = "") -> None:
     until = desk.clock() + max(retry_after, timedelta(seconds=1))
     with desk.store.unit() as unit:
-        unit.outbox.save_channel(replace(unit.outbox.channel(place.channel.id), not_before=until))
+        unit.outbox.save_channel(replace(unit.outbox.channel(place.channel.id), not_before=until, trouble=trouble))

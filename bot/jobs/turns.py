@@ -40,21 +40,22 @@ def next_turn(desk: Desk) -> datetime | None:
     return now + min(waits) if waits else None
 
 
-def take_turn(desk: Desk, chat: str, what: str) -> timedelta:
-    """Take a turn for something that is no delivery. Not 0: it was not taken, and this is how long it must wait."""
+def take_turn(desk: Desk, chat: str, what: str) -> Spent | timedelta:
+    """Take a turn for something that is no delivery; or how long it must wait for one."""
     now = desk.clock()
+    turn = Spent(f"{what} {now.isoformat()}", chat, now + LEASE)
     with desk.store.unit() as unit:
-        pause = wait(chat, unit.outbox.spent(now), now)
-        if not pause:
-            unit.outbox.spend([Spent(what, chat, now + LEASE)], now)
-    return pause
+        if pause := wait(chat, unit.outbox.spent(now), now):
+            return pause
+        unit.outbox.spend([turn], now)
+    return turn
 
 
-def end_turn(desk: Desk, chat: str, what: str) -> None:
-    """The answer has come: from now on it counts by the clock."""
+def end_turn(desk: Desk, turn: Spent, chat: str = "") -> None:
+    """The answer has come: from now on it counts by the clock, under the number of the `chat` that it names."""
     now = desk.clock()
     with desk.store.unit() as unit:
-        unit.outbox.spend([Spent(what, chat, now)], now)
+        unit.outbox.spend([Spent(turn.what, chat or turn.chat, now)], now)
 
 
 def turn_of(delivery: Delivery) -> str:

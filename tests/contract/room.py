@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.channels.telegram import TelegramSender
 from bot.events import Event, Failed
@@ -80,14 +82,14 @@ class Room:
             await read_back(self.desk)
             await deliver(self.desk)
 
-    def tell(self, html: str = "", *, channel: str = "main", target: str = "") -> str:
+    def tell(self, html: str = "", *, channel: str = "main", target: str = "", thread: int | None = None) -> str:
         """One more story for a channel; gives the id of its delivery."""
         self.stories += 1
         name = f"d{self.stories}"
         with self.desk.store.unit() as unit:
             digest, (post,) = told(placed(unit, self.stories), name=name, channel=channel)
             text = html or f"<b>Story {self.stories}</b> of the day"
-            post = replace(post, message=replace(post.message, html=text), target=target)
+            post = replace(post, message=replace(post.message, html=text, thread=thread), target=target)
             assert unit.stories.tell(digest, [post])
         return f"{name}-1"
 
@@ -174,8 +176,17 @@ def _settings(folder: Path, channels: tuple[Channel, ...], admins: tuple[int, ..
     return replace(loaded, channels=channels, telegram=replace(loaded.telegram, admins=admins))
 
 
+@cache
+def _migrated() -> bytes:
+    """A fresh state: migrating takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        open_store(f"sqlite:///{folder}/state.sqlite", now=START).close()
+        return Path(folder, "state.sqlite").read_bytes()
+
+
 @contextmanager
 def _store(folder: Path) -> Iterator[Store]:
+    (folder / "state.sqlite").write_bytes(_migrated())
     store = open_store(f"sqlite:///{folder}/state.sqlite", now=START, service=True)
     try:
         yield store

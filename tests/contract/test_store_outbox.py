@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import Delivery, State
+from bot.outbox.flow import Spent
 from bot.store.base import ChannelState, Chat, Store
 from tests.contract.stores import LEASE, MINUTE, NOW, Engine, ids, message, placed, race, told
 
@@ -246,3 +247,87 @@ def test_of_two_that_settle_at_once_one_is_late(engine: Engine, store: Store) ->
         lambda: save(other, ours, state=State.SENT, message_id=2),
     )
     assert kept == [False, True]
+
+
+def test_the_operators_word_is_not_overwritten_by_a_worker(store: Store) -> None:
+    """Who settles at the same moment is late, whatever it found out."""
+    write(store, 1)
+    (ours,) = claim(store)
+    save(store, ours, state=State.UNSURE)
+    with store.unit() as unit:
+        (reading,) = unit.outbox.doubts(NOW, lease=LEASE)
+        assert unit.outbox.doubts(NOW, lease=LEASE) == [], "one worker reads it back"
+        assert unit.outbox.seize(replace(reading, state=State.RETRACTED))
+    assert not save(store, reading, state=State.SENT, message_id=7)
+    with store.glance() as unit:
+        row = unit.outbox.get(ours.id)
+        assert row is not None
+        assert row.state is State.RETRACTED
+        assert row.fence == reading.fence + 1
+
+
+def test_a_doubt_is_leased_and_the_leases_of_the_dead_are_ended(store: Store) -> None:
+    write(store, 1)
+    (ours,) = claim(store)
+    save(store, ours, state=State.UNSURE, not_before=NOW + MINUTE)
+    with store.unit() as unit:
+        assert unit.outbox.doubts(NOW, lease=LEASE) == []
+        assert ids(unit.outbox.doubts(NOW + MINUTE, lease=LEASE)) == [ours.id]
+        assert unit.outbox.doubts(NOW + MINUTE * 1.9, lease=LEASE) == []
+        assert ids(unit.outbox.doubts(NOW + MINUTE * 2, lease=LEASE)) == [ours.id]
+        unit.outbox.release()
+        assert ids(unit.outbox.doubts(NOW + MINUTE * 2, lease=LEASE)) == [ours.id]
+
+
+def test_an_earlier_delivery_that_is_retried_waits_for_a_later_one_in_doubt(store: Store) -> None:
+    """Posts of one channel come one after the other, or nobody could tell which of them arrived."""
+    first, second = write(store)
+    (one,) = claim(store)
+    save(store, one, state=State.HELD)
+    (two,) = claim(store)
+    save(store, two, state=State.UNSURE)
+    with store.unit() as unit:
+        held = unit.outbox.get(first.id)
+        assert held is not None
+        unit.outbox.save(replace(held, state=State.WAITING))
+    assert claim(store, 60) == []
+    with store.unit() as unit:
+        unsure = unit.outbox.get(second.id)
+        assert unsure is not None
+        unit.outbox.save(replace(unsure, state=State.SENT))
+        assert ids(unit.outbox.ready(NOW)) == [first.id]
+    assert ids(claim(store)) == [first.id]
+
+
+def test_only_so_many_are_claimed_and_none_of_a_closed_channel(store: Store) -> None:
+    for number, channel in enumerate("abc", 1):
+        write(store, 1, channel, first=number)
+    with store.unit() as unit:
+        assert ids(unit.outbox.claim(NOW, lease=LEASE, closed=["a"], most=1)) == ["b2-1"]
+        assert ids(unit.outbox.claim(NOW, lease=LEASE)) == ["a1-1", "c3-1"]
+
+
+def test_what_was_sent_in_the_last_minute_is_remembered(store: Store, engine: Engine) -> None:
+    one, two = Spent("d1 1", "-1001", NOW), Spent("d2 1", "77", NOW + MINUTE / 2)
+    with store.unit() as unit:
+        unit.outbox.spend([one], NOW)
+        unit.outbox.spend([replace(one, at=NOW + timedelta(seconds=3)), two], NOW)
+    with engine.open().unit() as unit:
+        assert sorted(unit.outbox.spent(NOW + MINUTE / 2), key=lambda spent: spent.what) == [
+            replace(one, at=NOW + timedelta(seconds=3)),
+            two,
+        ]
+        assert unit.outbox.spent(NOW + MINUTE * 1.2) == [two]
+        unit.outbox.spend([], NOW + MINUTE * 2)
+        assert unit.outbox.spent(NOW) == []
+
+
+def test_who_stands_where(store: Store) -> None:
+    first, second = write(store)
+    (ours,) = claim(store)
+    save(store, ours, state=State.SENT, chat="-1001", message_id=7)
+    with store.glance() as unit:
+        assert unit.outbox.taken(second, "-1001", 7)
+        assert not unit.outbox.taken(first, "-1001", 7)
+        assert not unit.outbox.taken(second, "-1002", 7)
+        assert not unit.outbox.taken(second, "-1001", 8)

@@ -137,6 +137,17 @@ class Unauthorized401:
 
 
 @dataclass(frozen=True)
+class Refuse:
+    """Any refusal, as the server words it; nothing is delivered."""
+
+    code: int
+    description: str
+
+    async def strike(self, _scene: Scene) -> Answer | Cut:
+        return refused(Refusal(self.code, self.description))
+
+
+@dataclass(frozen=True)
 class Kicked:
     """An administrator throws the bot out just before the call; it stays out until `restore`."""
 
@@ -181,6 +192,7 @@ KINDS: Final[dict[str, type[Fault]]] = {
         Slow,
         Conflict409,
         Unauthorized401,
+        Refuse,
         Kicked,
         Demoted,
         Migrate,
