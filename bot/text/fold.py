@@ -4,13 +4,16 @@
 are i, Romanian ș and ț are the ş and ţ of old keyboards, Greek vowels lose their accents (capitals have none), Arabic
 letters lose vowel signs, stretching and the hamza of alif, Persian ye and kaf are the Arabic ones, Arabic digits are
 0-9, and what cannot be seen is left out. `strip_accents` is the second step, for Latin letters and what is left of
-the Greek; it keeps the length, so that one index serves both.
+the Greek; it keeps the length, so that one index serves both. `laid_bare` goes one step further, for searching.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
+
+from bot.text.scripts import DENSE, SPACED
 
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30a0\ufe58\ufe63\uff0d"
 _APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\uff07`\u05f3"
@@ -47,6 +50,9 @@ def _accents() -> dict[str, str]:
 
 _ACCENTS = _accents()
 _ACCENTED = re.compile(f"[{''.join(_ACCENTS)}]")
+# Letters that most texts consist of, which need no look one by one: Greek, Cyrillic, Armenian, Hebrew, Arabic.
+USUAL = "α-ω\u0400-\u0481\u048a-\u052fա-ֆא-ת\u0620-\u063f\u0641-\u064a\u0671-\u06d3"
+_FOREIGN = re.compile(f"[^\x00-\x7f{USUAL}](?:{DENSE.pattern})*")
 
 
 def fold(text: str) -> str:
@@ -65,6 +71,35 @@ def unify(text: str) -> str:
 def strip_accents(folded: str) -> str:
     """Folded text without the accents of Latin and Greek letters; as long as it was."""
     return folded if folded.isascii() else _replaced(folded, _ACCENTED, _ACCENTS)
+
+
+def is_accented(folded: str) -> bool:
+    """Whether `strip_accents` would change the text."""
+    return not folded.isascii() and _ACCENTED.search(folded) is not None
+
+
+def laid_bare(folded: str) -> tuple[str, bool]:
+    """Folded text without accents and with a space for each sign outside ASCII that is no letter, as long as it was.
+
+    And whether letters are among it that stand without spaces: Han, kana, Hangul, Thai.
+    """
+    dense = False
+    bare = folded
+    for run in () if folded.isascii() else set(_FOREIGN.findall(folded)):
+        char = run[0]
+        plain = _plain(char)
+        dense = dense or plain == "" or len(run) > 1
+        if plain and plain != char:
+            bare = bare.replace(char, plain)
+    return bare, dense
+
+
+@lru_cache(4096)
+def _plain(char: str) -> str:
+    """The character without its accent, a space for one that is no letter; "" for one of a script without spaces."""
+    if DENSE.match(char):
+        return ""
+    return _ACCENTS.get(char, char if re.match(SPACED, char) else " ")
 
 
 def spans(text: str, folded: str) -> list[tuple[int, int]] | None:

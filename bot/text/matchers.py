@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.text.fold import unify
@@ -16,6 +16,8 @@ from bot.text.tokens import Text
 Span = tuple[int, int]  # of the folded text
 
 LONGEST_WORD = 60  # letters; what is longer is no word, and looking on would take quadratic time
+_MOST_KNOWN = 300  # words that the same word of a form remembers
+_MOST_SHARED = 2_000  # words that forms have in common: "North", "president"
 _WORD = re.compile(f"{SPACED}{{0,{LONGEST_WORD}}}")
 _LETTER = re.compile(SPACED)
 _ARTICLES = tuple(each.article for each in LANGUAGES.values() if each.article)
@@ -69,9 +71,18 @@ class Word:
     inflected: Inflected | None
     loose: bool  # the pattern may stand behind the beginning of the word
     pattern: str  # what the automaton looks for: every accepted word holds it, without accents
+    known: dict[tuple[str, bool], bool] = field(default_factory=dict, compare=False)  # words asked for before
 
     def accepts(self, word: str, *, accented: bool) -> bool:
         """Whether a folded word is accepted, whatever its case; `accented` says whether its text has any accents."""
+        answer = self.known.get((word, accented))
+        if answer is None:
+            if len(self.known) >= _MOST_KNOWN:
+                self.known.clear()
+            answer = self.known[word, accented] = self._accepts(word, accented=accented)
+        return answer
+
+    def _accepts(self, word: str, *, accented: bool) -> bool:
         if self.inflected is not None:
             return self.inflected.accepts(word, accented=accented)
         if self._fits(word, self.part.folded):
@@ -113,13 +124,18 @@ class Word:
 
 def matcher(part: Part, shape: Shape, language: Language) -> Run | Word:
     """What a part of a form accepts in items of a language."""
+    return _matcher(part, language, exact=shape.exact, cased=shape.cased)
+
+
+@lru_cache(_MOST_SHARED)
+def _matcher(part: Part, language: Language, *, exact: bool, cased: bool) -> Run | Word:
     if part.dense:
-        return Run(part.folded, shape.exact and not part.open_start, shape.exact and not part.open_end)
-    if shape.exact or part.open_start or part.open_end:
-        return Word(part, shape.exact, shape.cased, None, loose=part.open_start, pattern=part.bare)
+        return Run(part.folded, exact and not part.open_start, exact and not part.open_end)
+    if exact or part.open_start or part.open_end:
+        return Word(part, exact, cased, None, loose=part.open_start, pattern=part.bare)
     loose = len(language.prefixes) > 0 or part.folded.startswith(_ARTICLES)
     plain = inflected(part.folded, language)
-    return Word(part, shape.exact, shape.cased, plain, loose=loose, pattern=plain.beginning())
+    return Word(part, exact, cased, plain, loose=loose, pattern=plain.beginning())
 
 
 @lru_cache(4096)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 
-from bot.text.fold import fold, spans, strip_accents
+from bot.text.fold import fold, is_accented, laid_bare, spans, strip_accents
 from bot.text.scripts import HANGUL, SPACED, UNSPACED
 from bot.text.sentences import sentence_ends
 
 TITLE = "title"
 SUMMARY = "summary"
 _END = "\0"  # of a field; stands in no word and in no form
+_BORDERS = bytes(code if chr(code).isalnum() or code > 127 else ord(" ") for code in range(256))
+_INNER = bytes(range(0x80, 0xC0))  # of UTF-8, bytes that no character begins with
+_BLOCK = 256  # bytes
 
 _RUN = re.compile(f"(?P<unspaced>{UNSPACED}+)|{HANGUL}+|{SPACED}+")
 _BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
@@ -21,8 +25,8 @@ _BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
 class Text:
     """One field of an item, ready to be searched. Indices of words are into `folded`; `span` leads back.
 
-    `folded` is what forms are compared with; `bare` is the same without accents, index for index. A text that is not
-    `accented` may have lost its accents.
+    `folded` is what forms are compared with; `bare` is the same without accents, index for index; spaces may
+    stand in it for signs that are no letters. A text that is not `accented` may have lost its accents.
     """
 
     def __init__(self, field: str, original: str, folded: str, bare: str) -> None:
@@ -30,7 +34,7 @@ class Text:
         self.original = original
         self.folded = folded
         self.bare = bare
-        self.accented = bare != folded
+        self.accented = is_accented(folded)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span of `original` for the span [start, end) of `folded`; start < end."""
@@ -89,7 +93,8 @@ def prepare(field: str, text: str) -> Text:
 class Page:
     """Title and summary of an item, folded and searched in one go, which takes half the time of two.
 
-    `folded` and `bare` hold both, each with _END behind it; what is found in them stands in one of the two.
+    `folded` and `bare` hold both, each with _END behind it; what is found in them stands in one of the two. A page is
+    `dense` where letters of a script without spaces stand on it.
     """
 
     def __init__(self, title: str, summary: str) -> None:
@@ -99,7 +104,22 @@ class Page:
         self._originals = title, summary
         self._fields: tuple[Text, Text, int] | None = None  # made when something is found
         self.folded = fold(both)
-        self.bare = strip_accents(self.folded)
+        self.bare, self.dense = laid_bare(self.folded)
+        # In UTF-8, with a space before the first word and for every sign: where the page is not `dense`, each word has
+        # a space on either side.
+        self.searched = b" " + self.bare.encode().translate(_BORDERS)
+        self._even = len(self.searched) == len(self.bare) + 1
+        self._blocks: list[int] | None = None  # how many characters begin before each block of bytes
+
+    def place(self, byte: int) -> int:
+        """The index of `folded` for one of `searched`."""
+        if self._even:
+            return byte - 1
+        if self._blocks is None:
+            sizes = (_beginnings(self.searched[at : at + _BLOCK]) for at in range(0, len(self.searched), _BLOCK))
+            self._blocks = [*accumulate(sizes, initial=0)]
+        block, rest = divmod(byte, _BLOCK)
+        return self._blocks[block] + _beginnings(self.searched[byte - rest : byte]) - 1
 
     def field(self, at: int) -> tuple[Text, int]:
         """The field at an index of `folded`, and where it begins there."""
@@ -113,6 +133,11 @@ class Page:
         summary = Text(SUMMARY, self._originals[1], folded[middle + 1 : -1], bare[middle + 1 : -1])
         self._fields = title, summary, middle
         return self._fields
+
+
+def _beginnings(utf8: bytes) -> int:
+    """How many characters begin there."""
+    return len(utf8.translate(None, _INNER))
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
-from bot.text.lexicon import Hit, Lexicon, Sighting, hits
+from bot.text.bits import bits
+from bot.text.lexicon import Hit, Lexicon, hits, sightings
+from bot.text.nets import Sighting
 from bot.text.tokens import Page
 from bot.themes.almost import foreign, slips
 from bot.themes.evidence import told
@@ -47,10 +49,14 @@ class Matcher:
 
     def matches(self, item: Item) -> tuple[Match, ...]:
         """The themes that fire, in the order of the configuration, each with its evidence in the order of the text."""
-        seen = self._look(item)
-        likely = self._gates.likely({key for each in seen for key in each[0].keys})
+        page = Page(item.title, item.summary)
+        there, glance = self._lexicon.glance(page, item.language)
+        if not self._gates.likely(there):
+            return ()  # nearly always, so nothing but a glance was taken
+        seen = sightings(page, glance)
+        likely = self._gates.likely(bits(key for each in seen for key in each[0].keys))
         if not likely:
-            return ()  # nearly always, so nothing but a look at the words was taken
+            return ()
         scene = _scene(item, seen)
         found = ((theme, test(scene)) for theme, test in likely)
         return tuple(self._match(item, theme, proofs) for theme, proofs in found if proofs)

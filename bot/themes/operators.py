@@ -147,7 +147,7 @@ def _where_needed(rule: AnyOf, test: Test) -> Test:
 def _where_possible(rule: Rule, test: Test) -> Test:
     """The test, not even tried where the words that it needs do not occur: to look at every sentence costs more."""
     can_hold = possible(rule, literal_key)
-    return lambda scene: test(scene) if can_hold(scene.hits.keys()) else None
+    return lambda scene: test(scene) if can_hold(scene.there) else None
 
 
 def _not(inner: Test) -> Test:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import assert_never
 
@@ -24,20 +23,21 @@ from bot.model import (
     Rule,
     SameSentence,
 )
+from bot.text.bits import bit, bits
 
-Possible = Callable[[AbstractSet[str]], bool]
+Possible = Callable[[int], bool]
 
 
 @lru_cache(10_000)
 def possible(rule: Rule, key: Callable[[Form], str]) -> Possible:
-    """Whether the rule may hold where these concepts and literals occur, wherever they stand.
+    """Whether the rule may hold where concepts and literals of these bits occur, wherever they stand.
 
     `key` names a literal. Sharper than `needs`, and slower; it never says no to a rule that holds.
     """
     match rule:
         case Mention() | Literal():
-            name = _name(rule, key)
-            return lambda there: name in there
+            own = bit(_name(rule, key))
+            return lambda there: there & own != 0
         case Not() | From() | InLanguage():
             return lambda _: True
         case All(rules):
@@ -56,11 +56,11 @@ def possible(rule: Rule, key: Callable[[Form], str]) -> Possible:
 
 
 def _all_of(rules: Iterable[Rule], key: Callable[[Form], str]) -> Possible:
-    names, others = _split(rules, key)
+    wanted, others = _split(rules, key)
     tests = [possible(each, key) for each in others if not isinstance(each, Not)]
 
-    def test(there: AbstractSet[str]) -> bool:
-        if not names <= there:
+    def test(there: int) -> bool:
+        if there & wanted != wanted:
             return False
         for each in tests:  # noqa: SIM110  all() of a generator takes twice the time
             if not each(there):
@@ -71,11 +71,11 @@ def _all_of(rules: Iterable[Rule], key: Callable[[Form], str]) -> Possible:
 
 
 def _one_of(rules: Iterable[Rule], key: Callable[[Form], str]) -> Possible:
-    names, others = _split(rules, key)
+    wanted, others = _split(rules, key)
     tests = [possible(each, key) for each in others]
 
-    def test(there: AbstractSet[str]) -> bool:
-        if not names.isdisjoint(there):
+    def test(there: int) -> bool:
+        if there & wanted:
             return True
         for each in tests:  # noqa: SIM110  any() of a generator takes twice the time
             if each(there):
@@ -85,11 +85,11 @@ def _one_of(rules: Iterable[Rule], key: Callable[[Form], str]) -> Possible:
     return test
 
 
-def _split(rules: Iterable[Rule], key: Callable[[Form], str]) -> tuple[frozenset[str], list[Rule]]:
-    """The names of those that are mere words, which one look at a set answers; and the others."""
+def _split(rules: Iterable[Rule], key: Callable[[Form], str]) -> tuple[int, list[Rule]]:
+    """The bits of those that are mere words, which one `&` answers; and the others."""
     rules = list(rules)
-    names = frozenset(_name(each, key) for each in rules if isinstance(each, Mention | Literal))
-    return names, [each for each in rules if not isinstance(each, Mention | Literal)]
+    wanted = bits(_name(each, key) for each in rules if isinstance(each, Mention | Literal))
+    return wanted, [each for each in rules if not isinstance(each, Mention | Literal)]
 
 
 def _name(rule: Mention | Literal, key: Callable[[Form], str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bot.model import Evidence, Item
+from bot.text.bits import bits
 from bot.text.lexicon import Hit
 from bot.themes.lists import Lists
 
@@ -22,6 +23,11 @@ class Scene:
         self.hits = hits
         self.answers: dict[object, Found | None] = {}  # of tests that were made before
         self.lists = lists or Lists(item.language)  # of the whole item, looked for once
+
+    @cached_property
+    def there(self) -> int:
+        """The bits of the concepts and literals that there are hits of."""
+        return bits(self.hits)
 
     @cached_property
     def sentences(self) -> list[Scene]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.fold import fold, strip_accents, unify
+from bot.text.fold import USUAL, fold, laid_bare, strip_accents, unify
+from bot.text.scripts import DENSE, SPACED
 from bot.text.tokens import prepare, words
 
 SAME = [
@@ -191,3 +193,27 @@ def test_a_title_is_one_sentence() -> None:
     text = prepare("title", "Kim leaves. Putin stays. Why?")
     assert {text.sentence_at(at) for at in range(len(text.original))} == {0}
     assert text.sentences == 1
+
+
+EVERYTHING = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x30000)]))
+
+
+def test_a_text_laid_bare_keeps_every_letter_and_its_place() -> None:
+    folded = fold(EVERYTHING)
+    bare, dense = laid_bare(folded)
+    assert dense
+    assert len(bare) == len(folded)
+    for char, plain, stripped in zip(folded, bare, strip_accents(folded), strict=True):
+        letter = re.match(SPACED, char) or DENSE.match(char) or char.isascii()
+        assert plain == (stripped if letter else " "), char
+
+
+@given(st.text())
+def test_letters_of_scripts_without_spaces_are_never_overlooked(text: str) -> None:
+    assert laid_bare(fold(text))[1] == (DENSE.search(fold(text)) is not None)
+
+
+def test_letters_that_need_no_look_are_letters_without_accents() -> None:
+    for char in re.findall(f"[{USUAL}]", EVERYTHING):
+        assert re.match(SPACED, char), char
+        assert strip_accents(char) == char, char

@@ -31,8 +31,9 @@ from bot.model import (
 )
 from bot.settings.load import load
 from bot.text import lexicon
-from bot.text.lexicon import Hit, Lexicon
-from bot.text.tokens import SUMMARY, TITLE, prepare
+from bot.text.bits import bits
+from bot.text.lexicon import Hit, Lexicon, hits, sightings
+from bot.text.tokens import SUMMARY, TITLE, Page, prepare
 from bot.themes.match import Matcher
 from bot.themes.operators import evaluate, literal_key
 from bot.themes.possible import possible
@@ -82,7 +83,23 @@ def wider(inner: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:
 
 RULES: st.SearchStrategy[Rule] = st.recursive(LEAVES, wider, max_leaves=10)
 PIECES = sorted({text.strip("=") for forms in FORMS.values() for texts in forms.values() for text in texts})
-WORDS = st.sampled_from([*PIECES, "and", "China", "Iran", "rests", "the", "Ünrelated", "Ωμέγα", "nordcoreani", "北의"])
+WORDS = st.sampled_from(
+    [
+        *PIECES,
+        "and",
+        "China",
+        "Iran",
+        "rests",
+        "the",
+        "Ünrelated",
+        "Ωμέγα",
+        "nordcoreani",
+        "北의",
+        "«Kim»",
+        "朝Kim",
+        "…",
+    ]
+)
 TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", ", ", ". ", "-", "\0", ""])), max_size=14).map(
     lambda pairs: "".join(word + gap for word, gap in pairs),
 )
@@ -108,7 +125,16 @@ def test_the_quick_way_fires_what_evaluating_every_rule_over_the_full_scene_fire
 def test_a_rule_that_holds_is_never_called_impossible(rule: Rule, item: Item) -> None:
     scene = full_scene(LEXICON, item)
     if evaluate(rule, scene) is not None:
-        assert possible(rule, literal_key)(scene.hits.keys())
+        assert possible(rule, literal_key)(scene.there)
+
+
+@given(ITEMS)
+def test_a_glance_overlooks_nothing_that_a_look_finds(item: Item) -> None:
+    page = Page(item.title, item.summary)
+    there, glance = LEXICON.glance(page, item.language)
+    found = hits(sightings(page, glance))
+    assert {hit.key for hit in found} == set(full_scene(LEXICON, item).hits)
+    assert bits(hit.key for hit in found) | there == there
 
 
 @given(ITEMS)
