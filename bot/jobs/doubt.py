@@ -99,8 +99,8 @@ async def _look(desk: Desk, place: Place, search: Search, message_id: int) -> Se
     now, head = desk.clock(), search.delivery.head
     match looked:
         case Seen(text) if is_probe(text):
-            await place.sender.delete(place.target, message_id)
-            return after_look(search, Seen(""), taken=False)
+            gone = await place.sender.delete(place.target, message_id)
+            return after_look(search, Seen(""), taken=False) if isinstance(gone, Sent | Refused) else Later(now + AGAIN)
         case Seen() | Gone():
             return after_look(search, looked, taken=await asyncio.to_thread(_taken, desk, place, search, message_id))
         case Busy(retry_after):

@@ -34,8 +34,8 @@ class Place:
 
 async def explore(desk: Desk) -> Collection[str]:
     """Probe the channels that are about to be posted to for the first time; gives those that must wait for that."""
-    unknown = await asyncio.to_thread(_unknown, desk)
-    return [place.channel.id for place in unknown if not await _probe(desk, place)]
+    unknown, ready = await asyncio.to_thread(_unknown, desk)
+    return [place.channel.id for place in unknown if place.channel.id not in ready or not await _probe(desk, place)]
 
 
 async def _probe(desk: Desk, place: Place) -> bool:
@@ -74,11 +74,14 @@ async def _sweep(desk: Desk, place: Place, message_id: int) -> None:
         await place.sender.delete(place.target, message_id)
 
 
-def _unknown(desk: Desk) -> list[Place]:
-    """Channels with something to post whose chat nothing is known of, and where reading back is possible at all."""
+def _unknown(desk: Desk) -> tuple[list[Place], set[str]]:
+    """Chats that nothing is known of and that could be read back; and which channels have something to post now.
+
+    The others wait too: what is written for them in the next moment must not slip past the probe.
+    """
     looking = desk.settings.telegram.desk_chat
     if looking is None:
-        return []
+        return [], set()
     found = []
     with desk.store.glance() as unit:
         for channel in desk.settings.channels:
@@ -87,7 +90,7 @@ def _unknown(desk: Desk) -> list[Place]:
                 to = Target(chat_of(state, channel), channel.id)
                 found.append(Place(channel, sender, to, number_of(state, channel), str(looking)))
         ready = {delivery.channel for delivery in unit.outbox.ready(desk.clock())} if found else set()
-    return [place for place in found if place.channel.id in ready and place.number != place.desk]
+    return [place for place in found if place.number != place.desk], ready
 
 
 def _learn(desk: Desk, place: Place, chat: str, head: int) -> None:
