@@ -30,7 +30,7 @@ from bot.jobs.watch import watch
 Job = Callable[[Desk], Awaitable[object]]
 
 # SIGTERM ends the service within 10 s; the rest is for closing what is open.
-DRAIN = timedelta(seconds=8)
+DRAIN = timedelta(seconds=6)
 
 
 @dataclass(frozen=True, slots=True)

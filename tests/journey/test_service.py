@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from tests.journey.newsroom import Desk, Entry, Outlets, now, rss, wait_for
+from tests.telegram.faults import HangForever, Slow
 from tests.telegram.server import FakeTelegram
 
 LETTER = Entry("Kim Jong Un sends a letter to Putin", "A letter, the agency says.", "https://one.example/kim-letter")
@@ -49,6 +50,20 @@ def test_the_service_tells_shows_counts_and_ends(wired: Desk, telegram: FakeTele
     assert wired.run("health").code == 1
     assert len(telegram.chat(-1001).posts) == 1
     assert wired.run("balance").code == 0
+
+
+def test_sigterm_while_a_post_is_under_way_ends_in_time_and_leaves_a_doubt(wired: Desk, telegram: FakeTelegram) -> None:
+    """Telegram does not answer; the container is stopped. The post may have arrived, and the state says so."""
+    telegram.faults.add("sendMessage", Slow(0.0), HangForever(60))
+    with wired.service() as running:
+        wait_for(lambda: len([call for call in telegram.calls if call.method == "sendMessage"]) == 2)
+        code, seconds = running.stop()
+        assert (code, seconds < 10) == (0, True), running.log
+    (left,) = wired.run("deliveries", "--json").json
+    assert left["state"] == "unsure"
+    telegram.faults.clear()
+    assert wired.run("once").code == 0
+    assert len(letters(telegram)) == 1
 
 
 def test_a_killed_service_takes_over_at_once_and_tells_nothing_twice(
