@@ -13,6 +13,7 @@ ours is 30 s. BadRequest and TimedOut are subclasses of NetworkError there, so t
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -40,6 +41,8 @@ from bot.text.markup import plain
 
 # The library warns at every 429 unless its coming form of the wait, a timedelta, is asked for.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+# It prints the whole page of a broken proxy with a traceback; the outcome says the same in one line.
+logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
