@@ -118,7 +118,7 @@ async def day(room: Room, desk: Desk, agency: Agency, *, hours: float, items: in
         await poll_round(desk, due=False)
         for job in (placer.place, publish, grow):
             await job(desk)
-        await work(room, desk, agency.dice, START + ROUND * (number + 1))
+        await work(room, desk, random.Random(number), START + ROUND * (number + 1))
     room.fake.faults.clear()
     for _ in range(12):
         room.clock.now += timedelta(hours=2)  # the next slots tell what waits
