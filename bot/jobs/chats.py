@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model import Channel, Sent
+from bot.channels.preview import CHAT
+from bot.model import Channel, Delivery, Sent
 from bot.store.base import ChannelState, Chat, Unit
 
 
@@ -15,14 +16,23 @@ def chat_of(state: ChannelState, channel: Channel) -> str:
 
 
 def number_of(state: ChannelState, channel: Channel) -> str:
-    """The same as the Bot API numbers it, once a post was answered: two names of one chat are one chat."""
+    """The same as the Bot API numbers it, once a post was answered: two names of one chat are one chat.
+
+    What was shown in the preview, before there was a token, says nothing of the chat.
+    """
     to = chat_of(state, channel)
-    return state.last_chat if state.last_chat and to in {state.last_to, state.last_chat} else to
+    known = state.last_chat not in {"", CHAT} and to in {state.last_to, state.last_chat}
+    return state.last_chat if known else to
 
 
 def last_of(state: ChannelState, channel: Channel) -> int | None:
     """The last known message of the chat; None where it is a chat that nothing is known of."""
     return state.last_message_id if number_of(state, channel) == state.last_chat else None
+
+
+def stands_in(post: Delivery, state: ChannelState, channel: Channel, *, outside: bool) -> bool:
+    """Whether a post stands where its channel posts now; elsewhere its number may be that of another post."""
+    return post.chat == (number_of(state, channel) if outside else CHAT)
 
 
 def met(unit: Unit, sent: Sent, now: datetime) -> None:

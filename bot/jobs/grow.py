@@ -1,6 +1,8 @@
 """Write posts again as their stories grow: silently, at most every five minutes, for a day after they were told.
 
 posts of the last day -> their stories as they are now -> another text? -> one edit in the outbox
+
+A post stays as it is where its channel posts to another chat by now: its number may be another post's there.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.digests.again import Standing, again
+from bot.jobs.chats import stands_in
 from bot.jobs.desk import Desk
 from bot.jobs.publish import links_of
 from bot.model import Act, Channel, Delivery, Digest, State, Story
@@ -47,12 +50,16 @@ def _due(desk: Desk, unit: Unit, channel: Channel) -> list[Delivery]:
     changes: dict[str, list[Delivery]] = {}
     for change in unit.outbox.changes([post.id for post in posts]):
         changes.setdefault(change.target, []).append(change)
-    ripe = [post for post in posts if _may_change(post, changes.get(post.id, ()), now)]
+    state, outside = unit.outbox.channel(channel.id), desk.senders[channel.id].outside
+    here = [post for post in posts if stands_in(post, state, channel, outside=outside)]
+    ripe = [post for post in here if _may_change(post, changes.get(post.id, ()), now)]
     standing = {post.id: _standing(unit, post) for post in ripe}
     return [
         _edit(post, html, len(changes.get(post.id, ())), now)
         for post in ripe
-        if (found := standing[post.id]) and (html := again(found, channel, desk.settings.themes, desk.concepts))
+        if (found := standing[post.id])
+        and (html := again(found, channel, desk.settings.themes, desk.concepts))
+        and not _given_up(html, changes.get(post.id, ()))
     ]
 
 
@@ -64,6 +71,11 @@ def _may_change(post: Delivery, changes: Sequence[Delivery], now: datetime) -> b
         return False
     touched = [post.settled, *(change.settled for change in changes)]
     return max((moment for moment in touched if moment), default=post.created) <= now - PAUSE
+
+
+def _given_up(html: str, changes: Sequence[Delivery]) -> bool:
+    """Whether this very text was refused, or dropped by the operator: to try it again is of no use."""
+    return any(change.state is State.RETRACTED and change.message.html == html for change in changes)
 
 
 def _standing(unit: Unit, post: Delivery) -> Standing | None:
