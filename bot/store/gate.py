@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    bindparam,
     func,
     literal,
     select,
@@ -26,6 +27,23 @@ from bot.store.trouble import ENGINE_ERRORS, translate
 from bot.store.upsert import adding, keeping, replacing
 
 Values = Mapping[str, Any]
+
+
+LISTED = "listed"
+
+
+def listed(column: ColumnElement[str], dialect: str) -> ColumnElement[bool]:
+    """`column` is one of the texts that come with the statement (`Gate.texts`), one parameter however many they are."""
+    return _among(column, dialect, None)
+
+
+def _among(column: ColumnElement[str], dialect: str, texts: object) -> ColumnElement[bool]:
+    """Engines bound the number of parameters, so the texts are one: an array, or JSON. Without texts: one to be given."""
+    kind = ARRAY(Text()) if dialect == "postgresql" else Text()
+    value = bindparam(LISTED, type_=kind) if texts is None else literal(texts, kind)
+    if dialect == "postgresql":
+        return column == any_(value)
+    return column.in_(select(func.json_each(value).table_valued("value").c.value))
 
 
 class Gate:
@@ -60,30 +78,36 @@ class Gate:
 
     def put(self, table: Table, values: Sequence[Values]) -> None:
         """Write rows whole, over those that have the same primary key."""
-        self.change(replacing(table, self.connection.dialect.name), values)
+        self.change(replacing(table, self.dialect), values)
 
     def put_new(self, table: Table, values: Sequence[Values]) -> int:
         """Write those rows whose primary key is not there yet; of a single one: 1 when it was written."""
-        return self.change(keeping(table, self.connection.dialect.name), values)
+        return self.change(keeping(table, self.dialect), values)
 
     def count(self, table: Table, values: Sequence[Values]) -> None:
         """Add to the counters that have the same primary key, or begin them."""
-        self.change(adding(table, self.connection.dialect.name), values)
+        self.change(adding(table, self.dialect), values)
+
+    @property
+    def dialect(self) -> str:
+        """The engine's name, as statements that are made once are kept by it (`listed`)."""
+        return self.connection.dialect.name
+
+    def texts(self, values: Collection[str]) -> dict[str, object]:
+        """The values of a statement with `listed`."""
+        texts = [clean(value) for value in values]
+        return {LISTED: texts if self.dialect == "postgresql" else json.dumps(texts, ensure_ascii=False)}
 
     def among(self, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
         """`column` is one of these texts: one parameter however many they are (engines bound their number)."""
-        texts = [clean(value) for value in values]
-        if self.connection.dialect.name == "postgresql":
-            return column == any_(literal(texts, ARRAY(Text())))
-        listed = func.json_each(json.dumps(texts, ensure_ascii=False)).table_valued("value")
-        return column.in_(select(listed.c.value))
+        return _among(column, self.dialect, self.texts(values)[LISTED])
 
     def alone(self, what: str) -> None:
         """Be the only writing unit from here on, so that nobody can add between our look and our write.
 
         SQLite: its units are alone anyway. PostgreSQL: an advisory lock of this name until the unit ends.
         """
-        if self.writing and self.connection.dialect.name == "postgresql":
+        if self.writing and self.dialect == "postgresql":
             self._execute(select(func.pg_advisory_xact_lock(func.hashtext(what))), None)
 
     def _must_write(self) -> None:

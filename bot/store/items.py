@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
+from functools import cache
 from hashlib import blake2b
+from typing import Any
 
-from sqlalchemy import and_, false, func, insert, literal, or_, select, true, tuple_, update
+from sqlalchemy import Select, and_, false, func, insert, literal, or_, select, true, tuple_, update
 
 from bot.model import Evidence, Item, Kept, Match
 from bot.store.base import Known
 from bot.store.columns import EPOCH, Moment, Words, begins, clean
-from bot.store.gate import Gate
+from bot.store.gate import Gate, listed
 from bot.store.prune import prune
 from bot.store.tables import items, keys, matches, pruned, tally
 
@@ -21,6 +23,28 @@ MATCH = [matches.c.item, matches.c.theme, matches.c.evidence]
 SLICE = 500  # rows in memory at a time
 FIRST = EPOCH.replace(year=1)
 LONG = 300  # characters of a key that are kept as they are
+
+# Made once, because to make a statement takes longer than to run it, and these run at every poll.
+NEW, FIRED = insert(items), insert(matches)
+
+
+@cache
+def _known(dialect: str) -> Select[Any]:
+    """What the keys name, kept or pruned."""
+    found = select(
+        keys.c.key,
+        keys.c.item,
+        func.coalesce(items.c.title, pruned.c.title, ""),
+        func.coalesce(items.c.at, pruned.c.at, literal(EPOCH, Moment)),
+        func.coalesce(items.c.seen, pruned.c.seen, literal(EPOCH, Moment)),
+    ).where(listed(keys.c.key, dialect))
+    joined = keys.outerjoin(items, items.c.id == keys.c.item).outerjoin(pruned, pruned.c.id == keys.c.item)
+    return found.select_from(joined)
+
+
+@cache
+def _stored(dialect: str) -> Select[Any]:
+    return select(items.c.id).where(listed(items.c.id, dialect))
 
 
 class SqlItems:
@@ -33,15 +57,8 @@ class SqlItems:
         """Which of these keys name an item, and which."""
         self.gate.alone("items")
         asked = {short(key): key for key in keys_}
-        found = select(
-            keys.c.key,
-            keys.c.item,
-            func.coalesce(items.c.title, pruned.c.title, ""),
-            func.coalesce(items.c.at, pruned.c.at, literal(EPOCH, Moment)),
-            func.coalesce(items.c.seen, pruned.c.seen, literal(EPOCH, Moment)),
-        ).where(self.gate.among(keys.c.key, asked))
-        joined = keys.outerjoin(items, items.c.id == keys.c.item).outerjoin(pruned, pruned.c.id == keys.c.item)
-        return {asked[key]: Known(*rest) for key, *rest in self.gate.rows(found.select_from(joined))}
+        found = self.gate.rows(_known(self.gate.dialect), self.gate.texts(asked))
+        return {asked[key]: Known(*rest) for key, *rest in found}
 
     def add(self, item: Item, keys_: Collection[str], matches_: Sequence[Match]) -> bool:
         """Store a new item, unless its id is stored already; its keys name it from now on."""
@@ -53,14 +70,14 @@ class SqlItems:
     def stored(self, ids: Collection[str]) -> set[str]:
         """Which of these ids are stored already."""
         self.gate.alone("items")
-        return {row.id for row in self.gate.rows(select(items.c.id).where(self.gate.among(items.c.id, ids)))}
+        return {row.id for row in self.gate.rows(_stored(self.gate.dialect), self.gate.texts(ids))}
 
     def add_all(self, new: Sequence[tuple[Item, Collection[str], Sequence[Match]]]) -> None:
         """Store new items with their keys and matches."""
-        self.gate.change(insert(items), [_item_row(item, bool(fired)) for item, _, fired in new])
+        self.gate.change(NEW, [_item_row(item, bool(fired)) for item, _, fired in new])
         named = {key: item.id for item, own, _ in new for key in map(short, own)}
         self.gate.put(keys, [{"key": key, "item": item} for key, item in named.items()])
-        self.gate.change(insert(matches), [_row(match) for _, _, fired in new for match in fired])
+        self.gate.change(FIRED, [_row(match) for _, _, fired in new for match in fired])
 
     def update(
         self,
