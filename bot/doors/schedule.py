@@ -118,7 +118,7 @@ class Service:
 def usual_beats(placer: Placer) -> tuple[Beat, ...]:
     """The jobs of `run`. Ticks and deliveries overlap: who is slow holds up nobody else."""
     return (
-        Beat("tick", poll, 1.0, at_once=8),
+        Beat("tick", poll, 1.0, at_once=60),  # each waits for its slowest feed; `poll` bounds the feeds of them all
         Beat("place", placer.place, 2.0),
         Beat("publish", publish, 3.0),
         Beat("grow", grow, 10.0),

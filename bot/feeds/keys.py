@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -94,14 +94,16 @@ def same_item(trace: Trace, shared: frozenset[str]) -> str:
     return f"{first} {trace.published:%Y-%m-%d}" if first.startswith("t") and trace.published else first
 
 
-def shared_keys(items: Iterable[Item], traces: Iterable[Trace] | None = None) -> frozenset[str]:
+def shared_keys(items: Iterable[Item], marks: Collection[str] | None = None) -> frozenset[str]:
     """Keys that entries with different headlines of one document have in common: the same guid or link on all of them.
 
-    `traces`: of all the document's entries, where the items are only some of them.
+    `marks`: what `shared_marks` says of the whole document, where the items are only some of its entries.
     """
     own = tuple(items)
-    shared = shared_marks(map(trace_of, own) if traces is None else traces)
-    return frozenset(str(key) for item in own for key in keys_of(item) if _mark(key) in shared) if shared else shared
+    shared = shared_marks(map(trace_of, own)) if marks is None else marks
+    if not shared:
+        return frozenset()
+    return frozenset(str(key) for item in own for key in keys_of(item) if _mark(key) in shared)
 
 
 def usable_keys(item: Item, shared: frozenset[str]) -> tuple[str, ...]:

@@ -122,8 +122,8 @@ def _read(decoded: Decoded, context: str, window: Window) -> Unread:
 def _named(parsed: Parsed, rows: list[Item | Trace | None], read: Unread, before: Window) -> Parsed:
     """With items that have their ids; an entry that stands twice in the document is one item."""
     traces = [trace_of(row) if isinstance(row, Item) else row or Trace() for row in rows]
-    shared = shared_keys((row for row in rows if isinstance(row, Item)), traces)
     marks = shared_marks(traces)
+    shared = shared_keys((row for row in rows if isinstance(row, Item)), marks)
     first: dict[str, tuple[Item | Trace, Trace]] = {}
     for row, trace in zip(rows, traces, strict=True):
         if row and trace.keys:

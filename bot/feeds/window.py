@@ -70,8 +70,10 @@ def _lines(which: str, entries: Mapping[str, Trace]) -> Iterator[str]:
 
 def shared_marks(traces: Iterable[Trace]) -> frozenset[str]:
     """Keys that entries with different headlines have in common."""
-    titles: dict[str, set[str]] = {}
+    titles: dict[str, str] = {}
+    shared = set()
     for trace in traces:
         for key in trace.keys:
-            titles.setdefault(key, set()).add(trace.title)
-    return frozenset(key for key, found in titles.items() if len(found) > 1)
+            if titles.setdefault(key, trace.title) != trace.title:
+                shared.add(key)
+    return frozenset(shared)

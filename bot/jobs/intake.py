@@ -26,30 +26,38 @@ class _LeaseLost(Exception):
     """Another worker took the feed over while we asked it: what we found is left to that worker."""
 
 
-def take_in(desk: Desk, feed: Feed, state: FeedState, answer: Fetched) -> list[Event] | None:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A feed that we may ask now: its state, and what its window remembers of its last documents."""
+
+    feed: Feed
+    state: FeedState
+    window: str = ""
+
+
+def take_in(desk: Desk, turn: Turn, answer: Fetched) -> list[Event] | None:
     """Parse, recognise, match and store one document; None when it is the same as the last one: nothing to read.
 
     Nothing is kept, and nothing told, when the lease is lost.
     """
     body_hash = blake2b(answer.body, digest_size=16).hexdigest()
-    if body_hash == state.body_hash:
+    if body_hash == turn.state.body_hash:
         return None
-    now = desk.clock()
-    with desk.store.glance() as unit:
-        window = unit.feeds.window(feed.url)
-    parsed = parse(answer.body, answer.content_type, feed, now, base=answer.url, window=read_window(window))
+    now, window = desk.clock(), read_window(turn.window)
+    parsed = parse(answer.body, answer.content_type, turn.feed, now, base=answer.url, window=window)
+    asked = (turn.feed, replace(turn.state, body_hash=body_hash), answer)
     try:
         with desk.store.unit() as unit:
-            return _store(desk, unit, (feed, replace(state, body_hash=body_hash), answer), parsed, now)
+            return _store(desk, unit, asked, parsed, now)
     except _LeaseLost:
         return []
 
 
-def unchanged(desk: Desk, feed: Feed, state: FeedState, answer: Answer) -> FeedState:
+def unchanged(desk: Desk, turn: Turn, answer: Answer) -> FeedState:
     """The feed's state after an answer that brought nothing to read; who sends what we had could have said so."""
     if isinstance(answer, Fetched):
         answer = NotModified(answer.url, answer.etag, answer.last_modified, answer.moved, answer.max_age)
-    return _after(desk, (feed, state, answer), Found(), desk.clock())
+    return _after(desk, (turn.feed, turn.state, answer), Found(), desk.clock())
 
 
 @dataclass(slots=True)

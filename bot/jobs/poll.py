@@ -7,18 +7,20 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from bot.events import Polled
 from bot.feeds.pace import starts
 from bot.jobs.desk import Desk
-from bot.jobs.intake import take_in, unchanged
-from bot.model import Feed, FeedState, Fetched
+from bot.jobs.intake import Turn, take_in, unchanged
+from bot.model import FeedState, Fetched
+
+Network = IPv4Network | IPv6Network
 
 LEASE = timedelta(seconds=60)
-# How many feeds are asked at once: each holds up to 10 MiB in memory, and its lease runs from the claim on.
-AT_ONCE = 16
+AT_ONCE = 100  # feeds in the making, of all runs together: each holds up to 10 MiB in memory
+WORKERS = 16  # of a pass by hand, and at least so many of loopback and intranets
 MOMENT = 0.05  # seconds within which states are written together
 
 
@@ -29,57 +31,62 @@ async def poll(desk: Desk) -> int:
     would be thrown away for ever.
     """
     feeds = desk.feeds
-    free = [url for url in feeds if _is_free(desk, _host(url))]
-    states = await asyncio.to_thread(_claim, desk, free, due=True, limit=_limit(desk, feeds))
-    mine, later = _by_turn(desk, states)
+    limit = _limit(desk, feeds)
+    if limit < 1:
+        return 0
+    busy = any(count >= desk.settings.fetch.per_host for count in desk.asking.values())
+    free = [url for url in feeds if _is_free(desk, _host(url))] if busy else feeds
+    turns = await asyncio.to_thread(_claim, desk, free, due=True, limit=limit)
+    mine, later = _by_turn(desk, turns)
     try:
         if later:
-            await asyncio.to_thread(_save, desk, later)
-        await asyncio.gather(*(poll_one(desk, feeds[state.url], state) for state in mine))
+            await asyncio.to_thread(_save, desk, [turn.state for turn in later])
+        await asyncio.gather(*(poll_one(desk, turn) for turn in mine))
     finally:
-        desk.asking.subtract(_host(state.url) for state in mine)
+        desk.asking.subtract(_host(turn.feed.url) for turn in mine)
     return len(mine)
 
 
 async def poll_round(desk: Desk, *, due: bool) -> None:
     """Poll every feed once, or only what is due; a hold (Retry-After, backoff, gone) always stands."""
-    feeds = desk.feeds
-    left = deque(feeds)
+    left = deque(desk.feeds)
 
     async def work() -> None:
         while left:
-            for state in await asyncio.to_thread(_claim, desk, [left.popleft()], due=due):
-                await poll_one(desk, feeds[state.url], state)
+            for turn in await asyncio.to_thread(_claim, desk, [left.popleft()], due=due, limit=1):
+                await poll_one(desk, turn)
 
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(work() for _ in range(WORKERS)))
 
 
-def _by_turn(desk: Desk, states: list[FeedState]) -> tuple[list[FeedState], list[FeedState]]:
+def _by_turn(desk: Desk, turns: list[Turn]) -> tuple[list[Turn], list[Turn]]:
     """Those whose host has a place free, now taken, and those that have to wait; loopback and intranets have no limit."""
-    mine: list[FeedState] = []
-    later: list[FeedState] = []
-    for state in states:
-        host = _host(state.url)
+    mine: list[Turn] = []
+    later: list[Turn] = []
+    for turn in turns:
+        host = _host(turn.feed.url)
         free = _is_free(desk, host)
         desk.asking[host] += free
-        (mine if free else later).append(state)
+        (mine if free else later).append(turn)
     return mine, later
 
 
 def _is_free(desk: Desk, host: str) -> bool:
-    return desk.asking[host] < desk.settings.fetch.per_host or _is_inside(desk, host)
+    return desk.asking[host] < desk.settings.fetch.per_host or _is_inside(host, desk.settings.fetch.allow_private)
 
 
 def _limit(desk: Desk, feeds: Collection[str]) -> int:
     """How many feeds to begin in this second; among loopback and intranets alone no manners are needed."""
-    if all(_is_inside(desk, _host(url)) for url in feeds):
-        return AT_ONCE
-    return min(AT_ONCE, starts(len(feeds), desk.settings.fetch.least))
+    most = starts(len(feeds), desk.settings.fetch.least)
+    if most < WORKERS and all(_is_inside(_host(url), desk.settings.fetch.allow_private) for url in feeds):
+        most = WORKERS
+    return min(most, AT_ONCE - desk.asking.total())
 
 
-def _is_inside(desk: Desk, host: str) -> bool:
+@cache
+def _is_inside(host: str, networks: tuple[Network, ...]) -> bool:
     try:
-        return any(ip_address(host) in network for network in desk.settings.fetch.allow_private)
+        return any(ip_address(host) in network for network in networks)
     except ValueError:
         return False
 
@@ -89,13 +96,13 @@ def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-async def poll_one(desk: Desk, feed: Feed, state: FeedState) -> None:
+async def poll_one(desk: Desk, turn: Turn) -> None:
     """Ask one feed and take in what it says; parsing and storing run beside the event loop."""
-    answer = await desk.fetcher.fetch(feed, state)
-    events = await asyncio.to_thread(take_in, desk, feed, state, answer) if isinstance(answer, Fetched) else None
+    answer = await desk.fetcher.fetch(turn.feed, turn.state)
+    events = await asyncio.to_thread(take_in, desk, turn, answer) if isinstance(answer, Fetched) else None
     if events is None:
-        later = unchanged(desk, feed, state, answer)
-        events = [Polled(feed.name, feed.url, later.health, later.detail)]
+        later = unchanged(desk, turn, answer)
+        events = [Polled(turn.feed.name, turn.feed.url, later.health, later.detail)]
         await _note(desk, later)
     for event in events:
         desk.emit(event)
@@ -123,6 +130,9 @@ def _save(desk: Desk, states: Sequence[FeedState]) -> None:
         unit.feeds.save_all(states)
 
 
-def _claim(desk: Desk, urls: Collection[str], *, due: bool, limit: int = AT_ONCE) -> list[FeedState]:
+def _claim(desk: Desk, urls: Collection[str], *, due: bool, limit: int) -> list[Turn]:
     with desk.store.unit() as unit:
-        return unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=limit, due=due)
+        states = unit.feeds.claim(urls, desk.clock(), lease=LEASE, limit=limit, due=due)
+        windows = unit.feeds.windows([state.url for state in states]) if states else {}
+    feeds = desk.feeds
+    return [Turn(feeds[state.url], state, windows.get(state.url, "")) for state in states]

@@ -74,8 +74,8 @@ class Feeds(Protocol):
     def save_all(self, states: Sequence[FeedState]) -> None:
         """The same for several at once; those whose fence is no longer ours stay as they are."""
 
-    def window(self, url: str) -> str:
-        """What was kept of the feed's last documents; "" where nothing was."""
+    def windows(self, urls: Collection[str]) -> dict[str, str]:
+        """What was kept of the last documents of these feeds; those of which nothing was are left out."""
 
     def keep_window(self, url: str, text: str) -> None:
         """Keep what the next poll of the feed needs of its last documents, in place of what was kept before."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, or_, select, update
 
 from bot.model import Feed, FeedState, Health
-from bot.store.gate import Gate
+from bot.store.gate import Gate, listed
 from bot.store.tables import feeds, windows
 
 TOLD = ("told", "told_at")  # of the operator, not of a poll
@@ -27,7 +28,18 @@ FREE = and_(
 DUE = select(feeds.c.url).where(feeds.c.next_due <= AT, FREE).order_by(feeds.c.next_due, feeds.c.url)
 LEASE = update(feeds).where(feeds.c.url == bindparam("name")).values(fence=feeds.c.fence + 1)
 SAVE = update(feeds).where(feeds.c.url == bindparam("name"), feeds.c.fence == bindparam("ours"))
-WINDOW = select(windows.c.entries).where(windows.c.feed == bindparam("name"))
+
+
+@cache
+def _windows(dialect: str) -> Select[Any]:
+    return select(windows.c.feed, windows.c.entries).where(listed(windows.c.feed, dialect))
+
+
+@cache
+def _taking(dialect: str, *, due: bool) -> Select[Any]:
+    """The states of some feeds that are free, longest due first."""
+    free = select(*STATE).where(listed(feeds.c.url, dialect), FREE)
+    return (free.where(feeds.c.next_due <= AT) if due else free).order_by(feeds.c.next_due, feeds.c.url)
 
 
 class SqlFeeds:
@@ -50,10 +62,8 @@ class SqlFeeds:
             names = [url for (url,) in self.gate.rows(DUE, {"at": now}) if url in wanted][: limit * ROOM]
         if not names:
             return []
-        first = select(*STATE).where(self.gate.among(feeds.c.url, names), FREE)
-        first = first.where(feeds.c.next_due <= AT) if due else first
-        first = first.order_by(feeds.c.next_due, feeds.c.url).limit(limit)
-        found = [FeedState(*row) for row in self.gate.take(first, {"at": now})]
+        first = _taking(self.gate.dialect, due=due).limit(limit)
+        found = [FeedState(*row) for row in self.gate.take(first, {"at": now, **self.gate.texts(names)})]
         self.gate.change(LEASE, [{"name": state.url, "leased_until": now + lease} for state in found])
         return [replace(state, fence=state.fence + 1) for state in found]
 
@@ -65,10 +75,9 @@ class SqlFeeds:
         """The same for several; those whose fence is no longer ours are left out."""
         self.gate.change(SAVE, [_row(state) for state in states])
 
-    def window(self, url: str) -> str:
-        """What was kept of the feed's last documents."""
-        found = self.gate.rows(WINDOW, {"name": url})
-        return found[0].entries if found else ""
+    def windows(self, urls: Collection[str]) -> dict[str, str]:
+        """What was kept of the last documents of these feeds."""
+        return {row.feed: row.entries for row in self.gate.rows(_windows(self.gate.dialect), self.gate.texts(urls))}
 
     def keep_window(self, url: str, text: str) -> None:
         """Keep it in place of what was kept before."""

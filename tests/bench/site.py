@@ -31,7 +31,7 @@ START = datetime(2026, 3, 1, tzinfo=UTC)
 SHOWN = 30  # items of a feed
 FRESH = 2  # of them new where it changed
 SUMMARY = 250  # characters
-ONE_IN = 15  # items that are news of the themes
+ONE_IN = SHOWN  # one item of a feed is news of the themes, far more than in any real feed
 LANGUAGES = tuple(LIFE)
 ROUND = timedelta(minutes=5)
 

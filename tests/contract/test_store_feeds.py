@@ -217,4 +217,4 @@ def test_the_window_of_a_feed_is_what_was_kept_last(store: Store) -> None:
     with store.unit() as unit:
         unit.feeds.keep_window(URLS[1], "another")
     with store.glance() as unit:
-        assert [unit.feeds.window(url) for url in URLS[:3]] == ["1 rss20\n+ 00 ключ", "another", ""]
+        assert unit.feeds.windows(URLS[:3]) == {URLS[0]: "1 rss20\n+ 00 ключ", URLS[1]: "another"}

@@ -25,7 +25,7 @@ INDEX = {"unplaced": "ix_items_unplaced", "recent": "ix_items_placed", "unsure":
 QUESTIONS: dict[str, Callable[[Unit], object]] = {
     "claim feeds": lambda unit: unit.feeds.claim(["https://a.example/"], NOW, lease=LEASE, limit=5),
     "save feeds": lambda unit: unit.feeds.save_all([FeedState("https://a.example/", NOW)] * 2),
-    "window": lambda unit: unit.feeds.window("https://a.example/"),
+    "windows": lambda unit: unit.feeds.windows(["https://a.example/"]),
     "keep window": lambda unit: unit.feeds.keep_window("https://a.example/", "1"),
     "stored": lambda unit: unit.items.stored(["a", "b"]),
     "known": lambda unit: unit.items.known(["a", "b"]),
