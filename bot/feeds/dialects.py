@@ -113,7 +113,7 @@ def _entry(raw: Mapping[str, Any]) -> Entry:
     return Entry(
         guid=_text(entry.get("id")),
         link=_link(entry),
-        title=_text(entry.get("title")),
+        title=_text(entry.get("title"))[:_CONTENT],
         summary=_text(entry.get("summary") or dict(content[0]).get("value"))[:_CONTENT],
         dates=tuple((_text(entry.get(name)), entry.get(f"{name}_parsed")) for name in _DATES if entry.get(name)),
         source=_text(source.get("title")),
@@ -157,7 +157,7 @@ def _json_entry(item: Mapping[str, Any]) -> Entry:
     return Entry(
         guid=str(name) if isinstance(name, int | float) else _text(name),
         link=_text(item.get("url")) or _text(item.get("external_url")),
-        title=_text(item.get("title")),
+        title=_text(item.get("title"))[:_CONTENT],
         summary=(escape(plain, quote=False) if plain else _text(item.get("content_html")))[:_CONTENT],
         dates=tuple((_text(item.get(key)), None) for key in ("date_published", "date_modified") if item.get(key)),
     )

@@ -69,7 +69,7 @@ def judge_since(state: FeedState, answer: Answer, found: Found, now: datetime) -
     """
     health, detail = judge(answer, found)
     if health is Health.UNCHANGED and state.health in _STANDING:
-        return state.health, state.detail
+        return state.health, state.detail or detail
     if health not in _WELL:
         return health, detail
     if state.gap_at == now:

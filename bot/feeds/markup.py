@@ -7,8 +7,11 @@ characters, character references to nothing, HTML's entity names, a declaration 
 from __future__ import annotations
 
 import re
+from collections import deque
 from html import escape
 from html.entities import html5
+from itertools import islice
+from xml.parsers import expat
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&(?:#(\d+);?|#[xX]([0-9a-fA-F]+);?|([A-Za-z][A-Za-z0-9]{1,31});)")
@@ -22,6 +25,9 @@ _DOCTYPE = "<!doctype"
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>|^\s*<[^>]*/>\s*$", re.IGNORECASE)
 _FEED = re.compile(r"<(?:rss\s[^>]{0,2000}?version|(?:[\w.-]+:)?(?:feed|RDF)\s[^>]{0,2000}?xmlns)\b", re.IGNORECASE)
+_MOST_TAGS = 100_000
+_MOST_LOOSE = 2_000_000  # characters
+_TAG = re.compile("<")
 _JUNK = 5000  # characters that may stand before a feed: warnings of a server's programs, a page around it
 _ROOTS = {"rss": "feed", "feed": "feed", "rdf": "feed", "channel": "feed"} | dict.fromkeys(
     ("html", "head", "body", "title", "meta", "script", "div", "p", "h1", "center"), "html"
@@ -58,6 +64,26 @@ def ends(text: str) -> bool:
     return bool(_END.search(text[-2000:]))
 
 
+def bounded(text: str) -> str:
+    """The text up to what a feed may be at most; what is cut shows, for the document breaks off.
+
+    A hundred thousand tags (of 379 real documents the richest has 12,191); and two million characters where it is not
+    well-formed, because the loose parser that is left then would be busy with more for minutes.
+    """
+    if text.count("<") > _MOST_TAGS:
+        last = deque(islice(_TAG.finditer(text), _MOST_TAGS), maxlen=1)
+        text = text[: last[0].start()]
+    return text if len(text) <= _MOST_LOOSE or _is_well_formed(text) else text[:_MOST_LOOSE]
+
+
+def _is_well_formed(text: str) -> bool:
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(text, True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
 def repair(text: str) -> str:
     """The text from its first "<" or "{" on, declared as UTF-8, without what no parser takes."""
     text = _CONTROLS.sub(_control, text).lstrip("\ufeff \t\r\n")
@@ -65,7 +91,7 @@ def repair(text: str) -> str:
         text = text[max(text.find("<"), 0) :]
         text = _DECLARATION.sub(_UTF8, text, count=1) if text.startswith("<?xml") else text
         text = _unwrapped(text)
-    return _REFERENCE.sub(_reference, text) if text.startswith("<") else text
+    return bounded(_REFERENCE.sub(_reference, text)) if text.startswith("<") else text
 
 
 def _unwrapped(text: str) -> str:

@@ -20,6 +20,8 @@ MOST_PIECES = 50_000  # of a body: each costs us more than the server
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})")
 _UNCACHED = ("no-cache", "no-store")
+_BROKEN_OFF = (httpx.RemoteProtocolError, httpx.ReadError)
+_ENTRY_END = re.compile(rb"</(?:item|entry)\s*>")
 _FOR_GOOD = frozenset({301, 308})
 _PACKED = frozenset({"", "identity", "x-gzip", *PACKINGS})
 _STATUS = {
@@ -47,8 +49,11 @@ def conditions(state: FeedState) -> list[tuple[bytes, bytes]]:
     return [(name, value.encode("latin-1", "replace")) for name, value in pairs if value]
 
 
-async def understand(response: httpx.Response, now: datetime) -> Answer | Redirect:
-    """The answer in a response whose body is not yet read. Raises what httpx raises while it reads, and `Refused`."""
+async def understand(response: httpx.Response, now: datetime, *, last: bool = False) -> Answer | Redirect:
+    """The answer in a response whose body is not yet read. Raises what httpx raises while it reads, and `Refused`.
+
+    `last`: nobody asks again, so a body that breaks off is kept where it holds entries.
+    """
     status, location = response.status_code, response.headers.get("location", "")
     conditional = "if-none-match" in response.request.headers or "if-modified-since" in response.request.headers
     if status == HTTPStatus.NOT_MODIFIED and conditional:
@@ -67,7 +72,7 @@ async def understand(response: httpx.Response, now: datetime) -> Answer | Redire
         return Unreachable(reason, status, _retry_after(_header(response, "retry-after"), now))
     return Fetched(
         url=_place(response),
-        body=await _body(response),
+        body=await _body(response, last=last),
         content_type=_header(response, "content-type"),
         etag=_header(response, "etag"),
         last_modified=_header(response, "last-modified"),
@@ -87,7 +92,7 @@ def _header(response: httpx.Response, name: str) -> str:
     return next((value.decode("latin-1") for key, value in response.headers.raw if key.lower() == wanted), "")
 
 
-async def _body(response: httpx.Response) -> bytes:
+async def _body(response: httpx.Response, *, last: bool) -> bytes:
     """The body unpacked; raises `Refused` where it is too large or packed in a way that we did not ask for.
 
     httpx would unpack as it reads, and a few packed bytes may unfold to gigabytes: so it is read packed.
@@ -97,6 +102,16 @@ async def _body(response: httpx.Response) -> bytes:
     if strange or len(packings) > MOST_PACKINGS:
         raise Refused(f"the body is packed as {', '.join(strange or packings)[:20]}, which was not asked for")
     packed = bytearray()
+    try:
+        await _read(response, packed)
+    except _BROKEN_OFF:
+        if not (last and _ENTRY_END.search(_unpacked(bytes(packed), packings))):
+            raise
+    return _unpacked(bytes(packed), packings)
+
+
+async def _read(response: httpx.Response, packed: bytearray) -> None:
+    """Fill `packed` with what comes over the wire, within bounds."""
     pieces = 0
     async for chunk in response.aiter_raw():
         packed += chunk
@@ -105,7 +120,6 @@ async def _body(response: httpx.Response) -> bytes:
             raise Refused(f"the body comes in more than {MOST_PIECES} pieces")
         if len(packed) > MOST_BYTES:
             raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB")
-    return _unpacked(bytes(packed), packings)
 
 
 def _unpacked(packed: bytes, packings: list[str]) -> bytes:
@@ -116,7 +130,7 @@ def _unpacked(packed: bytes, packings: list[str]) -> bytes:
         if len(plain) > MOST_BYTES:
             raise Refused(f"the body is larger than {MOST_BYTES >> 20} MiB once unpacked")
         if not whole:
-            return found  # what was cut stays packed: reading it will find that out
+            return plain
         found = plain
     return found
 

@@ -174,9 +174,9 @@ class Fetcher:
         except _ONCE_MORE as error:
             if is_final(error):
                 raise
-        return await self._once(url, state)
+        return await self._once(url, state, last=True)
 
-    async def _once(self, url: str, state: FeedState) -> Answer | Redirect:
+    async def _once(self, url: str, state: FeedState, *, last: bool = False) -> Answer | Redirect:
         request = self._client.build_request("GET", url, headers=conditions(state))
         try:
             response = await self._client.send(request, stream=True, follow_redirects=False)
@@ -185,7 +185,7 @@ class Fetcher:
                 raise Refused("redirected to what is no usable address") from error
             raise
         try:
-            return await understand(response, self.clock())
+            return await understand(response, self.clock(), last=last)
         finally:
             await response.aclose()
 

@@ -327,6 +327,30 @@ async def test_a_broken_connection_is_tried_once_more(site: Site) -> None:
     assert [path for path, _ in site.asked] == ["/feed", "/feed", "/short", "/short"]
 
 
+@pytest.mark.parametrize("packing", ["", "gzip", "chunked"])
+async def test_a_body_that_breaks_off_is_kept_where_it_holds_entries(site: Site, packing: str) -> None:
+    """Some servers promise more bytes than they ever send: what came is news. The second try may bring the whole."""
+    start = b"<rss version='2.0'><channel><item><title>Boats return to harbour</title></item>" + b"<!-- pad -->" * 200
+    sent = gzip.compress(start + FEED)[:-20] if packing == "gzip" else start
+    head = (
+        b"Content-Encoding: gzip\r\nContent-Length: 99999\r\n"
+        if packing != "chunked"
+        else b"Transfer-Encoding: chunked\r\n"
+    )
+
+    async def cut(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n" + (head if packing else b"Content-Length: 99999\r\n") + b"\r\n")
+        writer.write(f"{len(sent):x}\r\n".encode() + sent if packing == "chunked" else sent)
+        await writer.drain()
+        writer.close()
+
+    site.pages["/feed"] = cut
+    answer = await ask(site.url())
+    assert isinstance(answer, Fetched)
+    assert answer.body.startswith(b"<rss version='2.0'><channel><item><title>Boats return")
+    assert len(site.asked) == 2
+
+
 async def test_no_password_in_a_reason(site: Site) -> None:
     """Reasons go to logs, to pages and to the admin chat."""
     url = site.url("/x").replace("http://", "http://reader:hush@")

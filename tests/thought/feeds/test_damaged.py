@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.feeds.decode import decode
 from bot.feeds.keys import shared_keys, usable_keys
+from bot.feeds.markup import ends
 from bot.feeds.parse import MOST_ITEMS, Parsed
 from bot.text.clean import MAX_SUMMARY, MAX_TITLE
 from tests.thought.feeds.samples import KOREAN, SEEN, entry, korean, read, rss
@@ -161,3 +163,14 @@ def test_reading_twice_gives_the_same(body: bytes) -> None:
 def test_heaps_of_one_thing_take_linear_time(body: bytes) -> None:
     """A hundred kilobytes of one thing, read in the time of a timeout at most: quadratic parsers would hang for minutes."""
     check(read(body))
+
+
+@pytest.mark.parametrize("piece", [b"<item>", b"<a>", b"<item><title>a</title><x></item>", b"<", b"<b & "])
+def test_a_heap_of_tags_is_bounded(piece: bytes) -> None:
+    """Ten megabytes of tags would keep a worker busy for minutes: what no feed needs is cut, and told."""
+    body = b"<rss version='2.0'><channel><item><title>Boats return</title></item>" + piece * (10_000_000 // len(piece))
+    text = decode(body, "", "en").text
+    assert text.count("<") == 100_000
+    assert not ends(text)
+    whole = body[:50_000] + b"</channel></rss>"
+    assert decode(whole, "", "en").text.count("<") == whole.count(b"<")
