@@ -51,8 +51,9 @@ class Cut:
 
 def cut(text: str) -> Cut | None:
     """The document (clean, see `decode`) in pieces; None where it has no entries or cannot be cut without doubt."""
-    spans = list(_spans(text))
-    if not spans or not _is_sound(text):
+    # first: on a document that is not sound, the search for entries may take the square of its length
+    spans = list(_spans(text)) if _is_sound(text) else []
+    if not spans:
         return None
     starts, ends = zip(*spans, strict=True)
     entries = tuple(text[start:end] for start, end in spans)

@@ -77,6 +77,8 @@ class Pool:
     async def _kept(self, origin: httpcore.Origin) -> httpcore.AsyncHTTPConnection | None:
         """An idle connection to there that still lives."""
         for connection in [each for each in self.idle if each.can_handle_request(origin)]:
+            if connection not in self.idle:  # another request took it while we closed an expired one
+                continue
             self.idle.remove(connection)
             if not connection.has_expired():
                 return connection

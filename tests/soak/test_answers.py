@@ -138,8 +138,8 @@ async def serving(small: tuple[Document, ...]) -> AsyncIterator[int]:
                 seed = int(head.partition('"seed ')[2].partition('"')[0])
                 await answer(writer, small[seed % len(small)].body, seed)
                 await writer.drain()
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
+            pass  # asyncio's streams would log a cancelled answer as a fault
         finally:
             writing.discard(task)
             writer.close()

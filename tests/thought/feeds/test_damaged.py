@@ -170,7 +170,8 @@ def test_a_heap_of_tags_is_bounded(piece: bytes) -> None:
     """Ten megabytes of tags would keep a worker busy for minutes: what no feed needs is cut, and told."""
     body = b"<rss version='2.0'><channel><item><title>Boats return</title></item>" + piece * (10_000_000 // len(piece))
     text = decode(body, "", "en").text
-    assert text.count("<") == 100_000
+    assert text.count("<") <= 100_000
+    assert len(text) <= 2_000_000
     assert not ends(text)
     whole = body[:50_000] + b"</channel></rss>"
     assert decode(whole, "", "en").text.count("<") == whole.count(b"<")
