@@ -17,7 +17,7 @@ import pytest
 
 from bot.events import Event, Polled
 from bot.jobs.desk import Desk
-from bot.jobs.poll import poll_one
+from bot.jobs.poll import poll_round
 from bot.jobs.status import imbalances, routes
 from bot.model import Answer, Feed, FeedState, Fetched, Health
 from tests.journey.test_verbs import MAIN, Clock, Wire, desk_of
@@ -100,12 +100,11 @@ async def one(bare: Desk, feed: Feed, document: Document, seed: int) -> tuple[Po
     dice = Random(seed)
     body = mutate(document.body, dice)
     told: list[Event] = []
-    desk = replace(bare, fetcher=Handed(Fetched(feed.url, body, dice.choice(TYPES))), emit=told.append)
-    with desk.store.unit() as unit:
-        (state,) = unit.feeds.claim([feed.url], desk.clock(), lease=timedelta(minutes=1), limit=1, due=False)
+    handed = Handed(Fetched(feed.url, body, dice.choice(TYPES)))
+    desk = replace(bare, fetcher=handed, emit=told.append, settings=replace(bare.settings, feeds=(feed,)))
     started = time.process_time()
     try:
-        await poll_one(desk, feed, state)
+        await poll_round(desk, due=False)
     except Exception as error:
         raise AssertionError(f"seed {seed} of {document.name} raised") from error
     spent = time.process_time() - started
