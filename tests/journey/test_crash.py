@@ -24,6 +24,7 @@ from tests.telegram.faults import (
     Fault,
     HangThenDeliver,
     ResetBeforeDelivery,
+    Slow,
     Status429,
     Status500,
 )
@@ -97,8 +98,10 @@ class Storm:
 
     def killed_run(self, longest: float) -> None:
         """Start the service and kill it somewhere on its way."""
+        self.telegram.faults.clear()
         for method, faults in FAULTS.items():
-            self.telegram.faults.add(method, *self.dice.sample(faults, self.dice.randint(0, 2)))
+            calls = [*self.dice.sample(faults, self.dice.randint(0, 2)), Slow(0.0), Slow(0.0), Slow(0.0)]
+            self.telegram.faults.add(method, *self.dice.sample(calls, len(calls)))
         with self.desk.service() as running:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 running.process.wait(self.dice.uniform(0.5, longest))
