@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model import Delivery, Look, Outcome
+from bot.model import Delivery, Look, Outcome, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Check:
     what: str
     ok: bool
     say: str
+    met: Sent | None = None  # the chat that answered
 
 
 class Sender(Protocol):

@@ -239,7 +239,7 @@ def _check(what: str, outcome: Outcome, target: Target) -> Check:
     name = f"{target.name} ({target.chat})"
     match outcome:
         case Sent():
-            return Check(what, ok=True, say=f"{name}: {what} works")
+            return Check(what, ok=True, say=f"{name}: {what} works", met=outcome)
         case Moved(chat):
             return Check(what, ok=False, say=f'{name}: the chat moved; write `to: "{chat}"` into bot.yaml')
         case Refused(reason):

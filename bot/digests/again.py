@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.digests.block import LINKED_OUTLETS, Wording, story_block
 from bot.digests.compose import BYTES, ENTITIES, UNITS, heading_of, part_of, title_of
+from bot.digests.strike import block_of
 from bot.model import Channel, Concept, Digest, Message, Story, Theme
 from bot.text.catalogues import CATALOGUES
 from bot.text.markup import entities, italic, units
@@ -26,6 +27,7 @@ class Standing:
     parts: int  # of the digest
     goes_on: str = ""  # the theme that the part before ended with
     posts: Mapping[str, str] | None = None  # story -> link of its post, for what a story follows
+    struck: frozenset[str] = frozenset()  # stories that were taken back: they stay as they stand
 
 
 def again(standing: Standing, channel: Channel, themes: Sequence[Theme], concepts: Mapping[str, Concept]) -> str | None:
@@ -61,6 +63,10 @@ def _blocks(
     blocks: list[str] = []
     before = ""
     for story, theme in told:
+        if story.id in standing.struck:
+            blocks.append(block_of(standing.message, story.id))
+            before = theme.id
+            continue
         block = story_block(story, wording, theme.id, linked)
         if theme.id != before:
             goes_on = not before and theme.id == standing.goes_on

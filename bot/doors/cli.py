@@ -225,6 +225,30 @@ def balance(
     return show_balance(config, state, since=since, as_json=as_json)
 
 
+@app.command("retract")
+def retract_post(
+    what: Annotated[str, typer.Argument(help="The link or id of a post, or of one story in it.", metavar="LINK-or-ID")],
+    reason: Annotated[str, typer.Option("--reason", help="Shown under what is taken back.", metavar="T")] = "",
+    config: Config = Path("config"),
+    state: State = STATE,
+) -> int:
+    """Take a post back, or one story in a digest: deleted within the hour, later struck out with a note.
+
+    Takes what `why` takes: the link of a post, the address of an article, an id or the beginning of one.
+    """
+    from bot.doors.queue import take_back
+
+    return take_back(config, state, what, reason)
+
+
+@app.command()
+def chats(state: State = STATE, config: Config = Path("config"), as_json: Json = False) -> int:
+    """Numeric ids of the chats that the bot has seen, to fill bot.yaml."""
+    from bot.doors.queue import show_chats
+
+    return show_chats(state, as_json=as_json)
+
+
 @app.command("send-test")
 def send_test(config: Config = Path("config"), state: State = STATE, as_json: Json = False) -> int:
     """Post one silent message to each channel and delete it; say exactly what right is missing."""

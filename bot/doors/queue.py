@@ -14,7 +14,8 @@ from bot.doors.clock import real_clock
 from bot.doors.reading import config_of, reading, show_json
 from bot.doors.wiring import make_senders
 from bot.errors import DispaccioError
-from bot.jobs.chats import chat_of
+from bot.jobs.chats import chat_of, met
+from bot.jobs.retract import retract
 from bot.jobs.takeover import reopen
 from bot.model import Act, Delivery, State
 from bot.outbox import drop, mark_sent, retry
@@ -44,8 +45,9 @@ def show_deliveries(state: str, *, held: bool, dead: bool, as_json: bool) -> int
         tries = f"{delivery.attempts} tr{'y' if delivery.attempts == 1 else 'ies'}"
         act = "" if delivery.act is Act.POST else f"  {delivery.act}"
         print(f"{delivery.id}  {delivery.channel}{act}  {delivery.state}  {tries}  {_headline(delivery)}")
-        if delivery.reason:
-            print(f"    {delivery.reason}")
+        again = f"tried again at {delivery.not_before:%Y-%m-%d %H:%M:%S} UTC" if delivery.not_before else ""
+        if delivery.reason or again:
+            print(f"    {'; '.join(part for part in (delivery.reason, again) if part)}")
     return 0
 
 
@@ -72,6 +74,36 @@ def touch(state: str, verb: str, name: str) -> int:
     finally:
         store.close()
     print(f"{after.id}: {delivery.state} -> {after.state}")
+    return 0
+
+
+def take_back(config: Path, state: str, asked: str, reason: str) -> int:
+    """Take a post back, or one story. Raises DispaccioError where it cannot be."""
+    settings = config_of(config)
+    with reading(state):
+        store = open_store(state, now=real_clock())
+    try:
+        with store.unit() as unit:
+            done = retract(unit, settings, asked, reason, real_clock())
+    finally:
+        store.close()
+    for one in done:
+        print(f"{one.channel}: {one.delivery}: {one.done} ({', '.join(one.stories)})")
+    print("the service does it within seconds; without one: dispaccio once --due", file=sys.stderr)
+    return 0
+
+
+def show_chats(state: str, *, as_json: bool) -> int:
+    """The chats that the bot has seen, the latest first: what `to` and `admin_chat` in bot.yaml want."""
+    with reading(state) as store, store.glance() as unit:
+        found = unit.outbox.chats()
+    if as_json:
+        show_json([{"id": c.id, "title": c.title, "kind": c.kind, "seen": c.seen.isoformat()} for c in found])
+        return 0
+    for chat in found:
+        print(f"{chat.id}  {chat.kind}  {chat.title}  seen {chat.seen:%Y-%m-%d %H:%M} UTC")
+    if not found:
+        print("the bot has seen no chat yet: `dispaccio send-test` asks for those of bot.yaml", file=sys.stderr)
     return 0
 
 
@@ -117,8 +149,10 @@ async def _test(settings: Settings, store: Store) -> list[Check]:
         with store.glance() as unit:
             chat = chat_of(unit.outbox.channel(channel.id), channel)
         found = await senders[channel.id].test(Target(chat, channel.id))
-        if all(check.ok for check in found):
-            with store.unit() as unit:
+        with store.unit() as unit:
+            for chat in filter(None, (check.met for check in found)):
+                met(unit, chat, real_clock())
+            if all(check.ok for check in found):
                 reopen(unit, channel.id)
         checks += found
     for sender in set(senders.values()):
@@ -158,6 +192,8 @@ def _plain(delivery: Delivery) -> dict[str, object]:
         "attempts": delivery.attempts,
         "reason": delivery.reason,
         "link": delivery.link,
+        "created": delivery.created.isoformat(),
+        "not_before": delivery.not_before.isoformat() if delivery.not_before else None,
     }
 
 

@@ -185,6 +185,8 @@ def _fate(fate: Fate, when: When, placed: Placed | None, asked: Item | None) -> 
         return
     under = f" under {fate.telling.theme}" if fate.telling.theme else ""
     yield f"channel {fate.channel}: in digest {fate.telling.digest}{under}, planned {when(fate.delivery.created)}"
+    if fate.telling.retracted:
+        yield f"  taken back {when(fate.telling.retracted)}{f': {fate.telling.why}' if fate.telling.why else ''}"
     yield from _post(fate.delivery, when)
     held = fate.state
     if held and held.trouble and fate.delivery.state is State.WAITING:

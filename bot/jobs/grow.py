@@ -86,7 +86,8 @@ def _standing(unit: Unit, post: Delivery) -> Standing | None:
     if whole is None:
         return None
     told = [story for part in parts for story in part.message.stories]
-    themes = {telling.story: telling.theme for telling in unit.stories.told(told) if telling.channel == post.channel}
+    tellings = [telling for telling in unit.stories.told(told) if telling.channel == post.channel]
+    themes = {telling.story: telling.theme for telling in tellings}
     stories = {story.id: story for story in whole.stories if story.id in told}
     before = [part for part in parts if part.message.part < post.message.part]
     return Standing(
@@ -96,6 +97,7 @@ def _standing(unit: Unit, post: Delivery) -> Standing | None:
         parts=len(parts),
         goes_on=themes.get(before[-1].message.stories[-1], "") if before and before[-1].message.stories else "",
         posts=links_of(unit, stories.values(), post.channel),
+        struck=frozenset(telling.story for telling in tellings if telling.retracted),
     )
 
 

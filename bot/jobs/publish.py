@@ -131,7 +131,10 @@ def _alerts(unit: Unit, channel: Channel, digest: Digest) -> list[tuple[str, str
     for name in reversed(names):
         alert = unit.stories.digest(name)
         posts = [post for post in unit.outbox.of_digest(name) if post.state is State.SENT]
+        gone = {one.story for one in unit.stories.told([s.id for s in alert.stories] if alert else []) if one.retracted}
         for story in alert.stories if alert and posts else ():
+            if story.id in gone:
+                continue
             post = next((post for post in posts if story.id in post.message.stories), posts[0])
             told.append((lead(story, channel.language).title, post.link))
     return told

@@ -68,6 +68,7 @@ def _channel(gate: Gate, within: ColumnElement[bool], channel: str, themes: Coll
     fresh = exists().where(others.c.story == stories.c.id, not_(others.c.stale))
     fate = case(
         (tellings.c.story.is_(None), case((fresh, "waiting"), else_="stale")),
+        (tellings.c.retracted.is_not(None), "retracted"),
         *((deliveries.c.state == state, word) for state, word in FATE.items()),
         else_="lost",
     )

@@ -221,6 +221,9 @@ class Stories(Protocol):
     def digest(self, name: str) -> Digest | None:
         """A digest by its id, with all that it tells or has closed, by story id."""
 
+    def retract(self, stories: Collection[str], channel: str, now: datetime, why: str) -> None:
+        """These stories were taken back in a channel: they count as retracted, and are never told there again."""
+
     def digests(self, channel: str, level: str) -> list[tuple[str, datetime]]:
         """(id, at) of the channel's last 50 digests of this level, newest first; empty on a first start."""
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, not_, select, update
+from sqlalchemy import and_, delete, exists, insert, not_, select, update
 
 from bot.errors import StateError
 from bot.model import Delivery, Develops, Digest, Item, Joins, Level, Match, Placement, Starts, State, Story
@@ -133,6 +133,12 @@ class SqlStories:
         held = tuple(self.get([row.story for row in self.gate.rows(told)]))
         return next((Digest(row.id, row.channel, row.level, row.at, held) for row in rows), None)
 
+    def retract(self, stories_: Collection[str], channel: str, now: datetime, why: str) -> None:
+        """These stories were taken back in a channel."""
+        these = and_(self.gate.among(tellings.c.story, stories_), tellings.c.channel == channel)
+        first = tellings.c.retracted.is_(None)
+        self.gate.change(update(tellings).where(these, first).values(retracted=now, why=why))
+
     def digests(self, channel: str, level: str) -> list[tuple[str, datetime]]:
         """(id, at) of the channel's last 50 digests of this level, newest first."""
         mine = select(digests.c.id, digests.c.at).where(digests.c.channel == channel, digests.c.level == Level(level))
@@ -163,13 +169,15 @@ class SqlStories:
                     select(stories.c.id).where(stories.c.id > after).order_by(stories.c.id).limit(SLICE)
                 )
             ]
-            columns = (tellings.c.story, tellings.c.channel, deliveries.c.state)
+            columns = (tellings.c.story, tellings.c.channel, tellings.c.retracted, deliveries.c.state)
             stands = select(*columns).join(deliveries, deliveries.c.id == tellings.c.delivery)
             channels: dict[str, list[str]] = {}
             for row in self.gate.rows(
                 stands.where(self.gate.among(tellings.c.story, ids)).order_by(tellings.c.channel)
             ):
-                channels.setdefault(row.story, []).extend([row.channel] if row.state is State.SENT else [])
+                channels.setdefault(row.story, []).extend(
+                    [row.channel] if row.state is State.SENT and row.retracted is None else []
+                )
             for whole in self.get(ids):
                 yield (
                     whole.id,

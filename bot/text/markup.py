@@ -33,6 +33,11 @@ def italic(text: str) -> str:
     return f"<i>{escape(text)}</i>" if text else ""
 
 
+def struck(text: str) -> str:
+    """Text with a line through it; `text` is escaped."""
+    return f"<s>{escape(text)}</s>" if text else ""
+
+
 def link(text: str, href: str) -> str:
     """Linked text; without a usable address just the text."""
     href = _UNFIT_IN_LINK.sub(_percent, href)

@@ -23,6 +23,8 @@ class Catalogue:
     follows: str  # before the post that told the step before; {post}
     earlier: str  # the word that links that post
     told: str  # before the headlines told at once since the last digest
+    retracted: str  # under a story that was taken back
+    retracted_for: str  # the same with a {reason}
     stories: Callable[[int], str]  # "7 storie"
     outlets: Callable[[int], str]  # "9 testate"
     languages: Callable[[int], str]  # "5 lingue"

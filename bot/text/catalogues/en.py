@@ -16,6 +16,8 @@ ENGLISH = Catalogue(
     follows="follows {post}",
     earlier="what was told before",
     told="Already told:",
+    retracted="taken back by the editors",
+    retracted_for="taken back by the editors: {reason}",
     stories=lambda n: "1 story" if n == 1 else f"{n} stories",
     outlets=lambda n: "1 outlet" if n == 1 else f"{n} outlets",
     languages=lambda n: "1 language" if n == 1 else f"{n} languages",

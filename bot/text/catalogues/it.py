@@ -25,6 +25,8 @@ ITALIAN = Catalogue(
     follows="segue a {post}",
     earlier="quanto già raccontato",
     told="Già raccontate:",
+    retracted="ritirata dalla redazione",
+    retracted_for="ritirata dalla redazione: {reason}",
     stories=lambda n: "1 storia" if n == 1 else f"{n} storie",
     outlets=lambda n: "1 testata" if n == 1 else f"{n} testate",
     languages=lambda n: "1 lingua" if n == 1 else f"{n} lingue",
