@@ -150,8 +150,8 @@ async def _test(settings: Settings, store: Store) -> list[Check]:
             chat = chat_of(unit.outbox.channel(channel.id), channel)
         found = await senders[channel.id].test(Target(chat, channel.id))
         with store.unit() as unit:
-            for chat in filter(None, (check.met for check in found)):
-                met(unit, chat, real_clock())
+            for seen in filter(None, (check.met for check in found)):
+                met(unit, seen, real_clock())
             if all(check.ok for check in found):
                 reopen(unit, channel.id)
         checks += found
