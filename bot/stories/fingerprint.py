@@ -21,7 +21,7 @@ from bot.stories.figures import figures
 from bot.stories.stopwords import STOPWORDS
 from bot.text.fold import fold
 from bot.text.languages import base, stem
-from bot.text.tokens import words
+from bot.text.tokens import TITLE, words
 
 _TAIL = re.compile(r"\s(?:[-–—|•·»]|::)\s(?P<name>[^|•·»]{2,60})$")
 _CAPITALS = re.compile(r"\b[^\W\d_a-z][^\W\d_]+")
@@ -38,7 +38,9 @@ class Fingerprint:
     marks: Mapping[str, float]
     headline: tuple[str, ...]  # every word of the title, without the outlet's name
     text: tuple[str, ...]  # the same of title and summary
-    concepts: frozenset[str]  # that fired
+    themes: frozenset[str]  # that fired
+    concepts: frozenset[str]  # by which they fired
+    headline_concepts: frozenset[str]  # those of them that the title names
     subject: frozenset[str]  # the marks by which the themes fired: what the stream is about, not what is new
     numbers: frozenset[str]  # marks
     headline_numbers: frozenset[str]
@@ -88,7 +90,9 @@ def fingerprint(item: Item, matches: Iterable[Match], known: Knows) -> Fingerpri
         marks={mark: weight * (limits.SUBJECT if mark in subject.names else 1.0) for mark, weight in marks},
         headline=headline,
         text=headline + summary,
+        themes=subject.themes,
         concepts=subject.concepts,
+        headline_concepts=subject.in_title,
         subject=subject.marks,
         numbers=_numbers(named),
         headline_numbers=_numbers(in_title),
@@ -100,25 +104,30 @@ def fingerprint(item: Item, matches: Iterable[Match], known: Knows) -> Fingerpri
 class _Subject:
     """What the themes fired by: their evidence as concepts, words, and marks."""
 
+    themes: frozenset[str]
     concepts: frozenset[str]
+    in_title: frozenset[str]
     words: frozenset[str]
     names: frozenset[str]
     marks: frozenset[str]
 
 
-_NO_SUBJECT = _Subject(*(frozenset[str](),) * 4)
+_NO_SUBJECT = _Subject(*(frozenset[str](),) * 6)
 
 
 def _subject(matches: Iterable[Match], language: str, known: Knows) -> _Subject:
+    matches = tuple(matches)
     evidence = [found for match in matches for found in match.evidence]
     if not evidence:
         return _NO_SUBJECT
     text = " . ".join(dict.fromkeys(found.text for found in evidence))
     concepts = frozenset(found.concept for found in evidence if found.concept)
+    in_title = frozenset(found.concept for found in evidence if found.concept and found.field == TITLE)
     names = frozenset(f"x:{name}" for name in _names(text, language))
     notions = frozenset(f"i:{notion}" for notion in known.notions("", text, language))
     marks = names | notions | {f"c:{concept}" for concept in concepts}
-    return _Subject(concepts, frozenset(_content(words(text), language)), names, marks)
+    said = frozenset(_content(words(text), language))
+    return _Subject(frozenset(match.theme for match in matches), concepts, in_title, said, names, marks)
 
 
 def _weighed(title: Iterable[str], summary: Iterable[str], subject: frozenset[str]) -> dict[str, float]:

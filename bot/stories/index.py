@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 
+from bot.stories import limits
 from bot.stories.likeness import Vector
 
 # How many entries of its lists are read for one item, the rarest terms first, and how many stories are then compared: so
 # the time of an item does not grow with the window. Measured: from 150 and 6 to 500 and 12 no figure moves.
 ENTRIES = 150
 COMPARED = 6
+
+
+_Packed = tuple[tuple[str, ...], "array[float]"]  # terms and weights of one item, a quarter of the size of a dict
+
+
+def _packed(vector: Vector) -> _Packed:
+    return tuple(vector), array("f", vector.values())
 
 
 class Index:
@@ -21,6 +30,7 @@ class Index:
         self._postings: defaultdict[str, dict[str, float]] = defaultdict(dict)
         self._terms: dict[str, dict[str, float]] = {}
         self._lengths: dict[str, float] = {}
+        self._items: dict[str, list[_Packed]] = {}  # of stories of more than one item
 
     def __contains__(self, story: str) -> bool:
         return story in self._lengths
@@ -34,6 +44,11 @@ class Index:
             return
         shared = 0.0
         known = self._terms.setdefault(story, {})
+        if known:
+            items = self._items.setdefault(story, [_packed(known)] if story not in self._items else [])
+            items.append(_packed(vector))
+            if len(items) > limits.TOLD:
+                items.pop(limits.TOLD // 2)
         for term, weight in vector.items():
             posting = self._postings[term]
             before = posting.get(story, 0.0)
@@ -50,6 +65,7 @@ class Index:
             if not posting:
                 del self._postings[term]
         self._lengths.pop(story, None)
+        self._items.pop(story, None)
 
     def near(self, vector: Vector, least: float) -> dict[str, dict[str, float]]:
         """Return what each shared term adds to the cosine, for the stories that reach `least`.
@@ -83,6 +99,17 @@ class Index:
             return {}
         length = self._lengths[story]
         return {term: weight * known[term] / length for term, weight in vector.items() if term in known}
+
+    def nearest(self, vector: Vector, story: str, cosine: float) -> float:
+        """Return the cosine with the nearest item of the story; `cosine` is that with the story itself."""
+        weight = vector.get
+        return max(
+            (
+                sum(weight(term, 0.0) * other for term, other in zip(terms, weights, strict=True))
+                for terms, weights in self._items.get(story, ())
+            ),
+            default=cosine,
+        )
 
     def missing(self, vector: Vector, story: str) -> list[str]:
         """Return the terms of `vector` that the story never used, heaviest first."""

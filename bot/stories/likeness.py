@@ -105,6 +105,8 @@ class Closeness:
     marks_mass: float
     fresh_mass: float = 0.0  # of marks beside those by which the themes fired
     concepts: float | None = None  # None where on one of them no concept fired
+    untold: float = 0.0  # share of what the headline's concepts tell that the other side never named
+    same_theme: bool = True  # a theme fired on both; only asked where concepts did
     again: bool = False  # the same publisher told the other one
     age: float = 0.0  # hours between them
 
@@ -114,12 +116,13 @@ class Closeness:
 
         Inside one subject either may speak, since there concepts make the marks tell.
         """
-        if self.words is None:
-            return self._by_marks(self.marks_mass, limits.MARKS)
         if self.concepts is None:
-            return self._by_words(0.0)
+            return self._by_words(0.0) if self.words is not None else self._by_marks(self.marks_mass, limits.MARKS)
+        other = limits.UNTOLD * self.untold + (0.0 if self.same_theme else limits.OTHER_THEMES)
+        if self.words is None:
+            return self._by_marks(self.marks_mass, limits.MARKS_ACROSS + limits.ACROSS * other)
         strange = limits.STRANGE * max(0.0, limits.AGREED - self.concepts)
-        more = strange + (limits.SAME_PUBLISHER if self.again else 0.0)
+        more = other + strange + (limits.SAME_PUBLISHER if self.again else 0.0)
         ways = self._by_words(more), self._by_marks(self.fresh_mass, limits.MARKS_INSIDE + more)
         return max(ways, key=lambda way: way[0] / way[1])
 

@@ -24,6 +24,7 @@ class _Story:
 
     first: datetime
     last: datetime
+    themes: set[str] = field(default_factory=set)
     concepts: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
@@ -105,6 +106,7 @@ class Window:
         """Remember that the item belongs to the story. `counted`: the frequencies know the item already."""
         story = self._stories.setdefault(story_id, _Story(item.when, item.when))
         story.first, story.last = min(story.first, item.when), max(story.last, item.when)
+        story.themes |= fingerprint.themes
         story.concepts |= fingerprint.concepts
         story.languages.add(fingerprint.language)
         story.families.add(item.family)
@@ -167,18 +169,31 @@ class Window:
 
     def _close(self, asked: _Question, story_id: str, words: Vector, marks: Vector) -> Closeness:
         """Measure what an item and a story have in common; `words` and `marks` are what they share."""
-        story, weighed = self._stories[story_id], asked.weighed
+        story, weighed, taken = self._stories[story_id], asked.weighed, asked.fingerprint
         both = bool(weighed.concepts) and story_id in self._concepts
         return Closeness(
-            words=sum(words.values()) if asked.fingerprint.language in story.languages else None,
+            words=self._said(asked, story_id, sum(words.values())) if taken.language in story.languages else None,
             words_mass=mass(words, weighed.idf),
-            marks=sum(marks.values()),
+            marks=self._meant(asked, story_id, sum(marks.values())),
             marks_mass=mass(marks, weighed.idf, limits.MARK_CAP),
-            fresh_mass=mass(marks.keys() - asked.fingerprint.subject, weighed.idf, limits.MARK_CAP) if both else 0.0,
+            fresh_mass=mass(marks.keys() - taken.subject, weighed.idf, limits.MARK_CAP) if both else 0.0,
             concepts=sum(self._concepts.spoken(weighed.concepts, story_id).values()) if both else None,
+            untold=_untold(taken, story, weighed.idf) if both else 0.0,
+            same_theme=not story.themes.isdisjoint(taken.themes),
             again=asked.item.family in story.families,
             age=story.age(asked.item.when),
         )
+
+    def _said(self, asked: _Question, story_id: str, cosine: float) -> float:
+        """The cosine of words with a story, less where no single item of it is near."""
+        words = asked.weighed.words
+        nearest = self._words[asked.fingerprint.language].nearest(words, story_id, cosine)
+        return cosine * min(1.0, nearest / limits.NEAREST_WORDS)
+
+    def _meant(self, asked: _Question, story_id: str, cosine: float) -> float:
+        """The cosine of marks, partly with the whole story and partly with its nearest item."""
+        nearest = self._marks.nearest(asked.weighed.marks, story_id, cosine)
+        return cosine + limits.NEAREST_MARKS * (nearest - cosine)
 
     def _explain(self, asked: _Question, story_id: str, closeness: Closeness) -> Likeness:
         index, weighed = self._words[asked.fingerprint.language], asked.weighed
@@ -186,3 +201,10 @@ class Window:
             {**index.spoken(weighed.words, story_id), **self._marks.spoken(weighed.marks, story_id)},
             (*index.missing(weighed.words, story_id), *self._marks.missing(weighed.marks, story_id)),
         )
+
+
+def _untold(taken: Fingerprint, story: _Story, idf: Mapping[str, float]) -> float:
+    """The share of what the concepts of a headline tell that a story never named."""
+    telling = {concept: idf[f"c:{concept}"] for concept in taken.headline_concepts}
+    new = mass(taken.headline_concepts - story.concepts, telling)
+    return new / sum(telling.values()) if new else 0.0

@@ -167,7 +167,7 @@ def test_the_shipped_themes_leave_ordinary_news_alone(desk: Desk, tmp_path: Path
 @needs_shared("stories")
 @pytest.mark.parametrize(
     ("name", "precision", "bcubed"),
-    [("en_uci_titles", 0.94, 0.81), ("en_wikinews", 0.75, 0.82), ("en_basil_politics", 0.95, 0.97)],
+    [("en_uci_titles", 0.945, 0.82), ("en_wikinews", 0.75, 0.82), ("en_basil_politics", 0.98, 0.98)],
 )
 def test_the_shipped_merging_holds_on_real_items(desk: Desk, name: str, precision: float, bcubed: float) -> None:
     """Floors a little below what was measured: a change that falls below merges wrongly, or tells twice."""
@@ -185,9 +185,9 @@ def test_the_shipped_merging_holds_across_languages(desk: Desk) -> None:
     done = desk.run("eval", "stories", str(DATA / "stories" / "multi_semeval22t8.jsonl"), "--json")
     assert done.code == 0, done.err
     figures = {name: group["pairs"]["f1"] for name, group in done.json["pairs_by_language"].items()}
-    assert figures["English"] >= 0.75
+    assert figures["English"] >= 0.77
     assert figures["one other language"] >= 0.74
-    assert figures["two languages"] >= 0.66
+    assert figures["two languages"] >= 0.70
 
 
 @needs_shared("themes", "dev.jsonl")
@@ -199,5 +199,6 @@ def test_the_shipped_merging_holds_on_the_theme(desk: Desk) -> None:
     desk.folder = Path(__file__).parents[2]
     done = desk.run("eval", "stories", str(items), "--json")
     assert done.code == 0, done.err
-    assert done.json["all"]["pairs"]["precision"] >= 0.84
-    assert done.json["all"]["bcubed"]["f1"] >= 0.86
+    assert done.json["all"]["pairs"]["precision"] >= 0.94
+    assert done.json["all"]["bcubed"]["f1"] >= 0.89
+    assert done.json["two_languages"]["precision"] >= 0.94

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.stories import limits
 from bot.stories.index import COMPARED, ENTRIES, Index
 from bot.stories.likeness import Vector
 
@@ -85,3 +86,20 @@ def test_an_item_without_terms_changes_nothing() -> None:
     index.add("s1", {})
     assert "s1" not in index
     assert index.near({}, 0.1) == {}
+
+
+@given(STORIES, TERMS.map(unit))
+def test_the_nearest_item_of_a_story_is_found(stories: dict[str, list[Vector]], vector: Vector) -> None:
+    """A story of many items must not swallow news that no single item of it resembles."""
+    index = filled(stories)
+    for story, items in stories.items():
+        expected = max(cosine(vector, [item]) for item in items)
+        assert index.nearest(vector, story, cosine(vector, items)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_large_story_keeps_its_first_and_its_latest_items() -> None:
+    """Memory is bounded however long a story goes on."""
+    index = filled({"s1": [unit({f"word{number}": 1.0}) for number in range(3 * limits.TOLD)]})
+    assert index.nearest({"word0": 1.0}, "s1", 0.0) == 1.0
+    assert index.nearest({f"word{3 * limits.TOLD - 1}": 1.0}, "s1", 0.0) == 1.0
+    assert index.nearest({f"word{limits.TOLD}": 1.0}, "s1", 0.0) == 0.0
