@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.doors.demo.publisher import load_outlets
 from bot.settings.load import load
 from tests.bench.backtest import bench_backtest
+from tests.bench.crowd import bench_crowd
 from tests.bench.feeds import bench_feeds
 from tests.bench.matching import bench_matching, demo_items
 from tests.bench.stories import bench_stories
@@ -24,6 +25,7 @@ def main() -> None:
     bench_matching(settings)
     bench_stories(settings, items)
     bench_feeds(settings)
+    bench_crowd()
     bench_backtest(settings)
 
 
