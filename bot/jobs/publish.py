@@ -51,9 +51,10 @@ def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told
     events = []
     now = desk.clock()
     busy = bool(unit.outbox.all(ON_THE_WAY, channel=channel.id))
+    stuck = busy and _held(unit, channel, now)
     for digest in planned(desk.settings, unit, channel, now, close=close):
-        if busy and digest.level is Level.ALERT:
-            continue  # alerts that pile up behind a held channel go out as one digest, not as a burst
+        if stuck or (busy and digest.level is Level.ALERT):
+            continue  # what piles up behind a held channel goes out as one digest when it is mended, not as a burst
         passed = passed_stories(desk.settings, unit, channel, now) if digest.level is Level.DIGEST else ()
         messages = messages_of(desk.settings, digest, channel, told_before(unit, channel, digest))
         answers = _answers(unit, digest)
@@ -63,6 +64,12 @@ def _tell(desk: Desk, unit: Unit, channel: Channel, *, close: bool) -> list[Told
         if unit.stories.tell(whole, [*deliveries, *_closed(digest, passed, now)], themes) and deliveries:
             events.append(Told(digest.id, channel.id, len(digest.stories), len(deliveries)))
     return events
+
+
+def _held(unit: Unit, channel: Channel, now: datetime) -> bool:
+    """True while the chat refuses us or has asked us to wait."""
+    state = unit.outbox.channel(channel.id)
+    return bool(state.trouble) or (state.not_before is not None and state.not_before > now)
 
 
 def is_owed(story: Story, settings: Settings, told: LastTold, since: datetime | None) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from bot.channels.base import Sender, Target
 from bot.channels.preview import PreviewSender
 from bot.channels.telegram import TelegramSender
-from bot.model import Busy, Delivery, Fault, Message, Moved, Outcome, Refused, Sent, Unknown, Unsent
+from bot.model import Busy, Delivery, Fault, Gone, Message, Moved, Outcome, Refused, Seen, Sent, Unknown, Unsent
 from tests.telegram.faults import (
     BadGatewayHtml,
     Conflict409,
@@ -99,6 +99,38 @@ async def test_what_cannot_be_posted_is_refused_for_itself_alone(kind: Kind, htm
     assert isinstance(outcome, Refused)
     assert outcome.fault is Fault.MESSAGE
     assert isinstance(await kind.sender.send(delivery(), kind.target), Sent), "the next one goes"
+
+
+async def test_looking_at_a_message_tells_what_stands_there_and_leaves_nothing(
+    sender: TelegramSender, telegram: FakeTelegram
+) -> None:
+    """The way in which a channel is read back: by a forward to the admin chat, which is deleted at once."""
+    telegram.add_private(77)
+    first = await sender.send(delivery(), Target("@sample", "main"))
+    assert isinstance(first, Sent)
+    telegram.publish(CHAT, "Another admin's")
+    telegram.publish(CHAT, "Pinned").service = "pinned_message"
+    looked = [await sender.look(Target(str(CHAT)), number, "77") for number in (1, 2, 3, 4)]
+    assert looked == [
+        Seen("News of today", str(CHAT), "https://t.me/sample/1"),
+        Seen("Another admin's", str(CHAT), "https://t.me/sample/2"),
+        Seen(""),
+        Gone(),
+    ]
+    assert first.link == "https://t.me/sample/1"
+    telegram.change(CHAT, protected=True, username="")
+    assert isinstance(await sender.look(Target(str(CHAT)), 1, "77"), Refused)
+    assert telegram.chat(77).posts == []
+
+
+async def test_a_probe_makes_no_sound_and_tells_the_head(kind: Kind) -> None:
+    sent = await kind.sender.send(delivery(), kind.target)
+    probe = await kind.sender.probe(kind.target, "where does it end")
+    assert isinstance(sent, Sent)
+    assert isinstance(probe, Sent)
+    assert probe.message_id == sent.message_id + 1
+    assert not probe.shielded
+    assert isinstance(await kind.sender.delete(kind.target, probe.message_id), Sent)
 
 
 async def test_a_good_channel_passes_its_test(kind: Kind) -> None:

@@ -270,6 +270,37 @@ async def test_alerts_that_pile_up_behind_a_held_channel_are_no_burst(tmp_path: 
         balanced(desk)
 
 
+async def test_digests_of_days_behind_a_held_channel_become_one(tmp_path: Path) -> None:
+    """Kicked on Friday, mended on Monday: subscribers get what waited and one digest, not six."""
+    clock = Clock()
+    wire = Wire(clock)
+    with desk_of(tmp_path, clock, wire, replace(MAIN, alerts=None)) as desk:
+        await a_pass(desk)
+        for words in SUBJECTS[:6]:
+            link = f"https://one.example/{words.split()[0]}"
+            wire.documents.setdefault("https://one.example/a", []).append(
+                Entry(f"Kim Jong Un letter to Putin: {words}", f"About {words}.", link)
+            )
+            await a_pass(desk)
+            with desk.store.unit() as unit:
+                held = replace(
+                    unit.outbox.channel("main"), not_before=clock.now + timedelta(hours=12), trouble="kicked"
+                )
+                unit.outbox.save_channel(held)
+            clock.now += timedelta(hours=12)
+        with desk.store.unit() as unit:
+            unit.outbox.save_channel(replace(unit.outbox.channel("main"), not_before=None, trouble=""))
+            before = len(unit.outbox.all([State.SENT], channel="main"))
+        for _ in range(3):
+            await deliver(desk)
+            await publish(desk)
+        await deliver(desk)
+        with desk.store.glance() as unit:
+            assert len(unit.outbox.all([State.SENT], channel="main")) - before <= 2
+            assert unit.outbox.all([State.WAITING], channel="main") == []
+        balanced(desk)
+
+
 @pytest.mark.parametrize("resend", ["hold", "resend"])
 async def test_doubt_ends_in_a_hold_and_never_in_a_flood(tmp_path: Path, resend: str) -> None:
     clock = Clock()
