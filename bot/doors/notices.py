@@ -78,7 +78,8 @@ class Notices:
                     # no Failed event: it would come back here
                     self._waiting.clear()
                     return
-            self._waiting.popleft()
+            if self._waiting and self._waiting[0] is notice:  # else a flood pushed it out meanwhile
+                self._waiting.popleft()
 
     def _add(self, text: str, *, repeat: bool = False) -> None:
         now = self._clock()

@@ -29,7 +29,7 @@ def explain_text(config: Path, *, title: str, summary: str, language: str, as_js
     if not (title or summary):
         raise UsageError('give a text: dispaccio match "Kim scrive a Putin" --lang it')
     settings = config_of(config)
-    if language and base(language) not in LANGUAGES:
+    if language and base(language) not in _spoken(settings):
         raise UsageError(f"no language {language!r}; write its code, such as it, en, ru, ko, ja, zh")
     matcher = Matcher(settings.themes, settings.concepts)
     read_as = language or guess_language(f"{title} {summary}", settings.language, matcher)
@@ -42,6 +42,12 @@ def explain_text(config: Path, *, title: str, summary: str, language: str, as_js
     else:
         show_trace(Console(), settings, item, verdicts)
     return 0
+
+
+def _spoken(settings: Settings) -> frozenset[str]:
+    """The languages that a text may be in: those whose inflection we know, those of the forms, those of the feeds."""
+    written = (form.language for concept in settings.concepts for form in concept.forms)
+    return frozenset(LANGUAGES) | frozenset(map(base, (*written, *(feed.language for feed in settings.feeds))))
 
 
 def show_trace(console: Console, settings: Settings, item: Item, verdicts: Sequence[Verdict]) -> None:

@@ -76,19 +76,22 @@ class Refit:
 
 async def refit(desk: Desk, settings: Settings, matcher: Matcher) -> Refit:
     """The desk with other settings, on the same store; connections are kept where the edit does not touch them."""
-    opened = AsyncExitStack()
     old = desk.settings
     fetcher, senders = desk.fetcher, desk.senders
-    if (settings.fetch, contact(settings)) != (old.fetch, contact(old)):
-        fetcher = await opened.enter_async_context(make_fetcher(settings, desk.clock))
-    if _posting(settings) != _posting(old):
-        senders = make_senders(settings, desk.store)
-        for sender in set(senders.values()):
-            opened.push_async_callback(sender.close)
-    fitted = replace(desk, settings=settings, matcher=matcher, fetcher=fetcher, senders=senders)
-    await asyncio.to_thread(register, fitted, desk.clock())
+    async with AsyncExitStack() as opened:
+        if (settings.fetch, contact(settings)) != (old.fetch, contact(old)):
+            fetcher = await opened.enter_async_context(make_fetcher(settings, desk.clock))
+        if _posting(settings) != _posting(old):
+            senders = make_senders(settings, desk.store)
+            for sender in set(senders.values()):
+                opened.push_async_callback(sender.close)
+        fitted = replace(desk, settings=settings, matcher=matcher, fetcher=fetcher, senders=senders)
+        await asyncio.to_thread(register, fitted, desk.clock())
+        kept = (
+            opened.pop_all()
+        )  # where anything failed before, what was opened is closed: it is tried again each second
     anything = fetcher is not desk.fetcher or senders is not desk.senders
-    return Refit(fitted, opened.aclose if anything else None)
+    return Refit(fitted, kept.aclose if anything else None)
 
 
 def _posting(settings: Settings) -> tuple[object, ...]:

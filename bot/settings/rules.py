@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.errors import Problem, RuleError
 from bot.model import All, AnyOf, Mention, Not, Rule
-from bot.settings import concepts, named, values
+from bot.settings import concepts, hosts, named, values
 from bot.settings.meaning import entries
 from bot.settings.one_rule import read_rule
 from bot.settings.read import Source
@@ -17,19 +17,19 @@ THEMES_ABOVE = "themes_above"  # what a rule calls the themes that stand before 
 
 def read_rules(source: Source) -> tuple[list[Rule], list[Problem]]:
     """Return the rules in the order of the themes, `unless` folded in (complete only without a problem)."""
-    from bot.themes.grammar import parse_rule
+    from bot.themes.grammar import parse_part, parse_rule
 
     known = frozenset(concepts.names(source))
     names, problems = named.resolve(source)
     problems += [*_unspeakable(source.file, "concept", concepts.names(source))]
     problems += [*_unspeakable(source.file, "rule", named.names(source))]
+    problems += hosts.unreachable(source)
     rules: list[Rule] = []
     for theme in entries(source, "themes"):
         above = {THEMES_ABOVE: AnyOf(tuple(rules))} if rules else {}
-        parse = partial(parse_rule, concepts=known, named=above | names)
         read: dict[str, Rule] = {}
-        for key in ("when", "unless"):
-            rule = read_rule(source, theme.children.get(key), key, parse)
+        for key, parse in (("when", parse_rule), ("unless", parse_part)):
+            rule = read_rule(source, theme.children.get(key), key, partial(parse, concepts=known, named=above | names))
             if isinstance(rule, Problem):
                 problems.append(rule)
             elif rule is not None:

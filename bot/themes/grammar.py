@@ -219,12 +219,13 @@ class _Parser:
         self.closing(opening)
         return rule
 
-    def closing(self, opening: Token) -> None:
+    def closing(self, opening: Token, between: str = "and, or, near/8") -> None:
+        """Take the ) that belongs to an opening one; `between` is what may join things inside."""
         token = self.next
         if token.kind == "end":
             raise opening.error("this ( is never closed", "put a ) behind what belongs to it")
         if (token.kind, token.text) != ("mark", ")"):
-            raise self.unjoined(token, "and, or, near/8 or )")
+            raise self.unjoined(token, between, ")")
         self.take()
 
     def scope(self) -> Rule:
@@ -277,7 +278,7 @@ class _Parser:
         while (self.next.kind, self.next.text) == ("mark", ","):
             self.take()
             found.append(self.value())
-        self.closing(opening)
+        self.closing(opening, "a comma")
         return tuple(found)
 
     def value(self) -> str:
@@ -302,7 +303,7 @@ class _Parser:
         while (self.next.kind, self.next.text) == ("mark", ","):
             self.take()
             rules.append(self.either())
-        self.closing(opening)
+        self.closing(opening, "a comma, and, or, near/8")
         if not 1 <= count <= len(rules):
             raise start.error(f"{count} of {len(rules)} rules can never hold", f"write a number from 1 to {len(rules)}")
         return AtLeast(count, tuple(rules))
@@ -310,7 +311,7 @@ class _Parser:
     def concept(self) -> Rule:
         token = self.take()
         name = token.text
-        if name.lower() in RESERVED:
+        if name.lower() in RESERVED or _NEAR.fullmatch(name):
             raise token.error(f"expected a concept, words in double quotes or (, found {token}")
         if name in self.named:
             self.used.append(token)
@@ -324,6 +325,8 @@ class _Parser:
             return f"write {_OPERATORS[name]}"
         if name.startswith("near"):
             return "write near/8"
+        if name == "themes_above":
+            return "themes know it that have others above them, in `when` and `unless`"
         known = {each.lower(): each for each in (*self.named, *self.concepts)}
         alike = nsmallest(_MOST_ALIKE, known, lambda each: (each[:1] != name[:1].lower(), abs(len(each) - len(name))))
         if near := get_close_matches(name.lower(), alike, n=1):
@@ -336,16 +339,16 @@ class _Parser:
             return
         if (token.kind, token.text) == ("mark", ")"):
             raise token.error("this ) closes nothing", "take it away, or put a ( before what belongs to it")
-        raise self.unjoined(token, "and, or, near/8 or the end of the rule")
+        raise self.unjoined(token, "and, or, near/8", "the end of the rule")
 
-    def unjoined(self, token: Token, wanted: str) -> Exception:
-        """The error where two rules stand side by side."""
+    def unjoined(self, token: Token, between: str, end: str) -> Exception:
+        """The error where two rules, or two values, stand side by side."""
         before = self.tokens[self.at - 1]
         joined = token.kind in {"word", "literal"} or token.text == "("
-        hint = f"join {before} and {token} with and, or, near/8" if joined else ""
+        hint = f"join {before} and {token} with {between}" if joined else ""
         if token.text in _OPERATORS:
             hint = f"write {_OPERATORS[token.text]}"
-        return token.error(f"expected {wanted}, found {token}", hint)
+        return token.error(f"expected {between} or {end}, found {token}", hint)
 
 
 def _stray(token: Token) -> str:

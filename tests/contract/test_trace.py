@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.doors.trace import marked, say
+from bot.doors.trace import explain_text, marked, say
+from bot.errors import UsageError
 from bot.jobs.explain import guess_language
 from bot.settings.load import load
 from bot.themes.match import Matcher
@@ -54,3 +55,20 @@ def test_the_language_of_a_headline_is_that_of_the_forms_it_holds(text: str, lan
     """An editor who tries an English headline must not be told that no theme knows its words."""
     settings = load(Path(__file__).parents[2] / "config", {})
     assert guess_language(text, settings.language, Matcher(settings.themes, settings.concepts)) == language
+
+
+def test_a_text_may_be_in_a_language_that_only_the_editor_knows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The guide says how to add one; `match` then tries it out."""
+    for name, text in {
+        "bot": 'channels: [{id: main, to: "@northwatch"}]\n',
+        "feeds": "feeds: [{name: Bandari, url: https://bandari.example/rss, language: sw}]\n",
+        "themes": "concepts: {mail: {ka: [წერილ*], sw: [barua]}}\nthemes: [{id: mail, title: {it: Posta}, when: mail}]\n",
+    }.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    for text, language in (("Barua kutoka kijijini", "sw"), ("წერილები", "ka")):
+        assert explain_text(tmp_path, title=text, summary="", language=language, as_json=False) == 0
+        assert "fires    mail" in capsys.readouterr().out
+    with pytest.raises(UsageError, match="no language 'xx'"):
+        explain_text(tmp_path, title="Barua", summary="", language="xx", as_json=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from bot.doors.notices import Notices
+from bot.doors.notices import WAITING, Notices
 from bot.events import Failed
 from bot.jobs.deliver import deliver
 from bot.jobs.takeover import take_over
@@ -87,3 +88,20 @@ async def test_notices_do_not_flood_the_admin_chat(tmp_path: Path) -> None:
             await notices.send(room.desk)
         assert len(room.left_at_the_admins) == 15
         within_limits(room, ADMIN)
+
+
+async def test_a_notice_that_a_flood_pushed_out_while_it_was_sent_takes_no_other_along(tmp_path: Path) -> None:
+    """Of a flood the newest are told: every one of them, also while the first is on its way."""
+    async with room_on(tmp_path) as room:
+        notices = Notices(room.clock)
+        notices.listen(Failed("feed 0", "is gone", "look"))
+        sending = asyncio.create_task(notices.send(room.desk))
+        await asyncio.sleep(0)
+        for number in range(1, WAITING + 1):
+            notices.listen(Failed(f"feed {number}", "is gone", "look"))
+        await sending
+        for _ in range(200):
+            room.clock.now += timedelta(seconds=0.2)
+            await notices.send(room.desk)
+        told = "\n".join(room.left_at_the_admins)
+        assert [number for number in range(1, WAITING + 1) if f"feed {number}:" not in told] == []

@@ -15,7 +15,7 @@ from bot.settings.meaning import entries, texts
 from bot.settings.nouns import Settings
 from bot.settings.one_rule import spot_of
 from bot.settings.read import Files, Node, Source
-from bot.settings.review.written import written_rules
+from bot.settings.written import written_rules
 from bot.text.languages import LANGUAGES, base
 from bot.themes.holds import speaks
 from bot.themes.nature import parts

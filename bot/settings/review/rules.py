@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from urllib.parse import urlsplit
 
 from bot.errors import Problem
 from bot.model import Feed
@@ -13,7 +12,7 @@ from bot.settings.meaning import entries
 from bot.settings.nouns import Settings
 from bot.settings.one_rule import spot_of
 from bot.settings.read import Files, Node, Source
-from bot.settings.review.written import written_rules
+from bot.settings.written import written_rules
 from bot.themes.holds import never
 from bot.themes.review import slip, unused_concepts, used_rules
 from bot.themes.scan import tokens
@@ -74,9 +73,9 @@ def _strangers(settings: Settings, source: Source) -> Iterator[Problem]:
 
 
 def _known(feeds: tuple[Feed, ...]) -> Mapping[str, frozenset[str]]:
-    from bot.feeds.keys import registrable
+    from bot.feeds.urls import host_of, registrable
 
-    hosts = [urlsplit(feed.url).hostname or "" for feed in feeds]
+    hosts = [host_of(feed.url) for feed in feeds]
     return {
         "host": frozenset(hosts) | frozenset(map(registrable, hosts)),
         "family": frozenset(feed.family.casefold() for feed in feeds),
