@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.model import ANY_LANGUAGE, Form
 from bot.text.forms import read_form
 from bot.text.languages import base
-from bot.text.nets import Entry, Net, Occurrence, Sighting, View, net
+from bot.text.nets import Anchor, Entry, Net, Occurrence, Sighting, View, forms_at, net
 from bot.text.tokens import TITLE, Page, Text
 
 _MOST_REPEATED = 12_000  # forms of every language that each language keeps in its own net, at some 150 bytes each
@@ -20,7 +20,7 @@ _MOST_REPEATED = 12_000  # forms of every language that each language keeps in i
 Glance = list[tuple[View, list[Occurrence]]]  # what one pass of the automata saw of a page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Hit:
     """A form found in a text. `key` is the concept or literal that the form belongs to."""
 
@@ -29,6 +29,8 @@ class Hit:
     text: Text
     folded_start: int
     folded_end: int
+    _counted: tuple[int, int] | None = None  # positions of the first and the last word, once asked for
+    _sentence: int = -1
 
     @property
     def start(self) -> int:
@@ -48,17 +50,23 @@ class Hit:
     @property
     def first_word(self) -> int:
         """The position of its first word in the field."""
-        return self.text.word_at(self.folded_start)
+        return (self._counted or self._count())[0]
 
     @property
     def last_word(self) -> int:
         """The position of its last word in the field."""
-        return self.text.word_at(self.folded_end - 1)
+        return (self._counted or self._count())[1]
 
     @property
     def sentence(self) -> int:
         """The number of the sentence in the field that it begins in."""
-        return self.text.sentence_at(self.start) if self.text.sentences > 1 else 0
+        if self._sentence < 0:
+            self._sentence = self.text.sentence_at(self.start) if self.text.sentences > 1 else 0
+        return self._sentence
+
+    def _count(self) -> tuple[int, int]:
+        self._counted = self.text.word_at(self.folded_start), self.text.word_at(self.folded_end - 1)
+        return self._counted
 
 
 class Lexicon:
@@ -107,7 +115,10 @@ class Lexicon:
     def look(self, page: Page, language: str) -> list[Sighting]:
         """Every form on a page, an item in `language`; cheaper than hits, for pages that nobody looks at again."""
         views = self._views.get((language, page.dense)) or self._views_of(language, dense=page.dense)
-        return sightings(page, [(view, view.occurrences(page)) for view in views])
+        anchors: list[Anchor] = []
+        for view in views:
+            view.read(page, view.occurrences(page), anchors)
+        return forms_at(page, anchors)
 
     def _views_of(self, spoken: str, *, dense: bool) -> list[View]:
         code = base(spoken)
@@ -126,12 +137,15 @@ class Lexicon:
         return self._shared.get(dense)
 
 
-def sightings(page: Page, glance: Glance) -> list[Sighting]:
-    """Every form on a page, after a glance at it."""
-    found: list[Sighting] = []
+def read(page: Page, glance: Glance) -> tuple[int, list[Anchor]]:
+    """The words that forms may stand around, after a glance, and the bits of the keys that these forms have."""
+    anchors: list[Anchor] = []
     for view, occurrences in glance:
-        view.see(page, occurrences, found)
-    return found
+        view.read(page, occurrences, anchors)
+    there = 0
+    for meant, _, _ in anchors:
+        there |= meant.may_be()
+    return there, anchors
 
 
 def hits(sightings: Iterable[Sighting]) -> list[Hit]:

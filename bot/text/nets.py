@@ -53,8 +53,24 @@ class Net:
     bordered: list[bool]
 
 
-_Meant = tuple[list[Phrase], list[Phrase]]  # by a word in texts without accents, and with
-_NOTHING: _Meant = ([], [])
+class Meant:
+    """The phrases that a word, or letters of a script without spaces, may be the anchor of."""
+
+    __slots__ = ("bits", "phrases")
+
+    def __init__(self, plain: Sequence[Phrase], accented: Sequence[Phrase]) -> None:
+        self.phrases = plain, accented  # in texts without accents, and with
+        self.bits: int | None = None
+
+    def may_be(self) -> int:
+        """The bits of all their keys."""
+        if self.bits is None:
+            self.bits = bits(key for group in self.phrases for each in group for key in each.keys)
+        return self.bits
+
+
+_NOTHING = Meant([], [])
+Anchor = tuple[Meant, int, int]  # and where on the page it stands
 
 
 class _Words:
@@ -64,16 +80,16 @@ class _Words:
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._phrases = [(each, each.at) for each in phrases if isinstance(each.at, Word)]
-        self._known: dict[str, _Meant] = {}
+        self._known: dict[str, Meant] = {}
 
-    def meant(self, word: str) -> _Meant:
+    def meant(self, word: str) -> Meant:
         """The phrases whose anchor is this folded word."""
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             plain, accented = self._accepting(word, accented=False), self._accepting(word, accented=True)
-            known = self._known[word] = (plain, accented) if plain or accented else _NOTHING
+            known = self._known[word] = Meant(plain, accented) if plain or accented else _NOTHING
         return known
 
     def _accepting(self, word: str, *, accented: bool) -> list[Phrase]:
@@ -92,7 +108,7 @@ class _Group:
         self.bordered = bordered
         self.words = _Words(strict) if strict else None  # the pattern begins the word
         self.loose = _Words(loose) if loose else None  # or stands anywhere in it
-        self.runs: _Meant = (runs, runs) if runs else _NOTHING  # the pattern is all of it
+        self.runs = Meant(runs, runs) if runs else _NOTHING  # the pattern is all of it
         self.inside = bool(loose or runs)
 
 
@@ -117,8 +133,8 @@ class View:
         found = bits(key for entry, _ in self._net.caught[pattern] for key in entry.keys)
         return self.bits.setdefault(pattern, found)
 
-    def see(self, page: Page, occurrences: Iterable[Occurrence], found: list[Sighting]) -> None:
-        """Add the forms that stand at those occurrences."""
+    def read(self, page: Page, occurrences: Iterable[Occurrence], found: list[Anchor]) -> None:
+        """Add the words and letters at those occurrences that are the anchor of a form."""
         bare, folded = page.bare, page.folded
         known = self._groups
         begun, start, stop, word = -1, 0, 0, ""  # the last word; several patterns begin where it does
@@ -132,9 +148,9 @@ class View:
             if group.words and (group.bordered or (before := bare[start - 1]) == " " or not is_letter(before)):
                 meant = group.words.meant(word)
                 if meant is not _NOTHING:
-                    _add(meant, page, (start, stop), found)
+                    found.append((meant, start, stop))
             if group.inside:
-                _see_inside(group, page, (start, page.place(last)), found)
+                _read_inside(group, page, (start, page.place(last)), found)
 
     def _group(self, pattern: int) -> _Group:
         phrases = [
@@ -170,34 +186,39 @@ def _spoken(form: Form, code: str) -> str:
     return code if form.language == ANY_LANGUAGE else form.language
 
 
-def _see_inside(group: _Group, page: Page, place: Span, found: list[Sighting]) -> None:
-    """Add the forms that may have letters beside the pattern, which stands at `place`."""
+def _read_inside(group: _Group, page: Page, place: Span, found: list[Anchor]) -> None:
+    """Add what may have letters beside the pattern, which stands at `place`."""
     if group.loose:
         start = word_start(page.bare, place[0])
         end = word_end(page.bare, start)
-        _add(group.loose.meant(page.folded[start:end]), page, (start, end), found)
+        meant = group.loose.meant(page.folded[start:end])
+        if meant is not _NOTHING:
+            found.append((meant, start, end))
     if group.runs is not _NOTHING:
-        _add(group.runs, page, place, found)
+        found.append((group.runs, *place))
 
 
-def _add(meant: _Meant, page: Page, place: Span, found: list[Sighting]) -> None:
-    """Add those forms that stand around their anchor, which is at `place`."""
-    text, before = page.field(place[0])
-    bare, start, end = text.bare, place[0] - before, place[1] - before
-    for each in meant[text.accented]:
-        if each.alone:
-            found.append((each, text, start, end))
-            continue
-        # Most of the time a word beside it is missing; to look for that with find() costs least.
-        behind, reach = each.behind
-        if behind and bare.find(behind, end, end + reach) < 0:
-            continue
-        before_it, reach = each.before
-        if before_it and bare.find(before_it, max(0, start - reach), start) < 0:
-            continue
-        span = each.around(text, start, end)
-        if span is not None:
-            found.append((each, text, *span))
+def forms_at(page: Page, anchors: Iterable[Anchor]) -> list[Sighting]:
+    """The forms that stand around those anchors."""
+    found: list[Sighting] = []
+    for meant, first, last in anchors:
+        text, before = page.field(first)
+        bare, start, end = text.bare, first - before, last - before
+        for each in meant.phrases[text.accented]:
+            if each.alone:
+                found.append((each, text, start, end))
+                continue
+            # Most of the time a word beside it is missing; to look for that with find() costs least.
+            behind, reach = each.behind
+            if behind and bare.find(behind, end, end + reach) < 0:
+                continue
+            before_it, reach = each.before
+            if before_it and bare.find(before_it, max(0, start - reach), start) < 0:
+                continue
+            span = each.around(text, start, end)
+            if span is not None:
+                found.append((each, text, *span))
+    return found
 
 
 def _anchor(entry: Entry, code: str | None, common: Mapping[str, int]) -> tuple[int, str]:

@@ -16,7 +16,7 @@ SUMMARY = "summary"
 _END = "\0"  # of a field; stands in no word and in no form
 _BORDERS = bytes(code if chr(code).isalnum() or code > 127 else ord(" ") for code in range(256))
 _INNER = bytes(range(0x80, 0xC0))  # of UTF-8, bytes that no character begins with
-_BLOCK = 256  # bytes
+_BLOCK = 512  # bytes
 
 _RUN = re.compile(f"(?P<unspaced>{UNSPACED}+)|{HANGUL}+|{SPACED}+")
 _BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
@@ -115,6 +115,8 @@ class Page:
         """The index of `folded` for one of `searched`."""
         if self._even:
             return byte - 1
+        if byte < _BLOCK:
+            return len(self.searched[:byte].decode()) - 1
         if self._blocks is None:
             sizes = (_beginnings(self.searched[at : at + _BLOCK]) for at in range(0, len(self.searched), _BLOCK))
             self._blocks = [*accumulate(sizes, initial=0)]

@@ -8,8 +8,8 @@ from itertools import chain
 
 from bot.model import Concept, Evidence, Form, Item, Literal, Match, Theme
 from bot.text.bits import bits
-from bot.text.lexicon import Hit, Lexicon, hits, sightings
-from bot.text.nets import Sighting
+from bot.text.lexicon import Hit, Lexicon, hits, read
+from bot.text.nets import Sighting, forms_at
 from bot.text.tokens import Page
 from bot.themes.almost import foreign, slips
 from bot.themes.evidence import told
@@ -53,7 +53,10 @@ class Matcher:
         there, glance = self._lexicon.glance(page, item.language)
         if not self._gates.likely(there):
             return ()  # nearly always, so nothing but a glance was taken
-        seen = sightings(page, glance)
+        there, anchors = read(page, glance)
+        if not self._gates.likely(there):
+            return ()
+        seen = forms_at(page, anchors)
         likely = self._gates.likely(bits(key for each in seen for key in each[0].keys))
         if not likely:
             return ()
@@ -86,7 +89,8 @@ class Matcher:
         if isinstance(proof, Evidence):
             return proof
         concept = proof.key if proof.key in self._concepts else ""
-        return Evidence(proof.text.field, proof.start, proof.end, proof.words, proof.form.text, concept)
+        start, end = proof.text.span(proof.folded_start, proof.folded_end)
+        return Evidence(proof.text.field, start, end, proof.text.original[start:end], proof.form.text, concept)
 
     def _verdict(self, item: Item, theme: Theme, scene: Scene) -> Verdict:
         proofs = evaluate(theme.rule, scene)

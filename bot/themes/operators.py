@@ -27,15 +27,17 @@ from bot.model import (
     Rule,
     SameSentence,
 )
+from bot.text.bits import bits
 from bot.text.languages import base
 from bot.text.lexicon import Hit
 from bot.themes.nature import needs
-from bot.themes.possible import possible
 from bot.themes.scene import Found, Proof, Scene
 
 SOURCE = "source"  # the field of evidence that is not words: host, family, country, language
 
 _CHOICES = (Mention, Literal, AnyOf)  # one piece of their evidence is enough for them to hold
+
+_FEW = 40  # pairs of hits that are looked at one by one
 
 Test = Callable[[Scene], Found | None]
 
@@ -59,19 +61,19 @@ def test_of(rule: Rule) -> Test:
         case Literal(form):
             return _occurs(literal_key(form))
         case All(rules):
-            return _all([test_of(each) for each in rules])
+            return _where_needed(rule, _all([test_of(each) for each in rules]))
         case AnyOf(rules):
-            return _where_needed(rule, _once(_any([test_of(each) for each in rules])))
+            return _once(rule, _any([test_of(each) for each in rules]))
         case AtLeast(count, rules):
             return _at_least(count, [test_of(each) for each in rules])
         case Not(inner):
             return _not(test_of(inner))
         case Near(left, right, distance):
-            return _once(_near(_side(left), _side(right), distance))
+            return _once(rule, _near(_side(left), _side(right), distance))
         case SameSentence() | InField() | InList():
-            return _where_possible(rule, _once(_scoped(rule)))
+            return _once(rule, _scoped(rule))
         case Named(_, All() as inner):
-            return _once(test_of(inner))  # several themes ask for it
+            return _once(inner, test_of(inner))  # several themes ask for it
         case Named(_, inner):
             return test_of(inner)
         case From() | InLanguage():
@@ -80,8 +82,8 @@ def test_of(rule: Rule) -> Test:
             assert_never(rule)
 
 
-def _once(test: Test) -> Test:
-    """The test, made once a scene: themes have their gates in common."""
+def _once(rule: Rule, test: Test) -> Test:
+    """The test, made once a scene, for themes have their gates in common; and only where the words are that it needs."""
 
     def remembering(scene: Scene) -> Found | None:
         answers = scene.answers
@@ -89,7 +91,7 @@ def _once(test: Test) -> Test:
             answers[test] = test(scene)
         return answers[test]
 
-    return remembering
+    return _where_needed(rule, remembering)
 
 
 def _occurs(key: str) -> Test:
@@ -135,19 +137,21 @@ def _any(tests: Sequence[Test]) -> Test:
     return test
 
 
-def _where_needed(rule: AnyOf, test: Test) -> Test:
-    """The test, not even tried where none of the words occur that one of them needs: most of them, most of the time."""
-    wanted = needs(rule, literal_key)
-    if not wanted:
-        return test
-    (words,) = wanted
-    return lambda scene: None if words.isdisjoint(scene.hits) else test(scene)
+def _where_needed(rule: Rule, test: Test) -> Test:
+    """The test, not even tried where the words that it needs do not occur: most of them, most of the time."""
+    wanted = [bits(words) for words in needs(rule, literal_key)]
+    if len(wanted) == 1:
+        (only,) = wanted
+        return lambda scene: test(scene) if scene.there & only else None
 
+    def tried(scene: Scene) -> Found | None:
+        there = scene.there
+        for each in wanted:
+            if not there & each:
+                return None
+        return test(scene)
 
-def _where_possible(rule: Rule, test: Test) -> Test:
-    """The test, not even tried where the words that it needs do not occur: to look at every sentence costs more."""
-    can_hold = possible(rule, literal_key)
-    return lambda scene: test(scene) if can_hold(scene.there) else None
+    return tried if wanted else test
 
 
 def _not(inner: Test) -> Test:
@@ -209,12 +213,23 @@ def _pairs(left: Sequence[Hit], right: Sequence[Hit], distance: int) -> list[Hit
     for field in {hit.text.field for hit in left}:
         ones = [hit for hit in left if hit.text.field == field]
         others = [hit for hit in right if hit.text.field == field]
-        close += [*_close(ones, others, distance), *_close(others, ones, distance)]
+        if len(ones) * len(others) <= _FEW:  # nearly always
+            close += [one for one in ones if any(_beside(one, other, distance) for other in others)]
+            close += [other for other in others if any(_beside(one, other, distance) for one in ones)]
+        else:
+            close += [*_close(ones, others, distance), *_close(others, ones, distance)]
     return close
 
 
+def _beside(one: Hit, other: Hit, distance: int) -> bool:
+    """Whether two hits of one field are near each other; a hit is not near itself."""
+    here, there = _place(one), _place(other)
+    first, last = (one, other) if here < there else (other, one)
+    return here != there and last.first_word - first.last_word - 1 <= distance
+
+
 def _close(ones: Sequence[Hit], others: Sequence[Hit], distance: int) -> Iterator[Hit]:
-    """Those of `ones` with another hit of `others` near; a hit is not near itself. n log n."""
+    """Those of `ones` that are beside one of `others`; n log n."""
     order = sorted(others, key=_place)
     places = [_place(hit) for hit in order]
     last_words = list(accumulate((hit.last_word for hit in order), max))  # the farthest reach of all up to here

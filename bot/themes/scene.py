@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from bot.model import Evidence, Item
 from bot.text.bits import bits
 from bot.text.lexicon import Hit
 from bot.themes.lists import Lists
 
+Place = TypeVar("Place", str, tuple[str, int])
 Proof = Hit | Evidence
 # The evidence that makes a rule hold, which is empty for `not a`. `Found | None`: None when it does not hold.
 Found = tuple[Proof, ...]
@@ -18,34 +20,36 @@ Found = tuple[Proof, ...]
 class Scene:
     """What a rule looks at: an item, and the hits in the part of it that is in view. `hits` has no empty entry."""
 
-    def __init__(self, item: Item, hits: Mapping[str, Sequence[Hit]], lists: Lists | None = None) -> None:
+    def __init__(
+        self,
+        item: Item,
+        hits: Mapping[str, Sequence[Hit]],
+        lists: Lists | None = None,
+        there: int | None = None,
+    ) -> None:
         self.item = item
         self.hits = hits
+        self.there = bits(hits) if there is None else there  # of the concepts and literals that there are hits of
         self.answers: dict[object, Found | None] = {}  # of tests that were made before
         self.lists = lists or Lists(item.language)  # of the whole item, looked for once
 
     @cached_property
-    def there(self) -> int:
-        """The bits of the concepts and literals that there are hits of."""
-        return bits(self.hits)
-
-    @cached_property
     def sentences(self) -> list[Scene]:
         """One scene for each sentence with a hit."""
-        return self._split((hit.text.field, hit.sentence) for hits in self.hits.values() for hit in hits)
+        split = self._split(lambda hit: (hit.text.field, hit.sentence))
+        return [split[place] for place in sorted(split)]
 
     @cached_property
     def fields(self) -> dict[str, Scene]:
         """One scene for each field with a hit."""
-        return {field: self._only(field) for field in {hit.text.field for hits in self.hits.values() for hit in hits}}
+        return self._split(lambda hit: hit.text.field)
 
-    def _only(self, field: str) -> Scene:
-        kept = {key: [hit for hit in hits if hit.text.field == field] for key, hits in self.hits.items()}
-        return Scene(self.item, {key: hits for key, hits in kept.items() if hits}, self.lists)
-
-    def _split(self, places: Iterator[tuple[str, int]]) -> list[Scene]:
-        groups: dict[tuple[str, int], dict[str, list[Hit]]] = {}
-        pairs = ((key, hit) for key, hits in self.hits.items() for hit in hits)
-        for (key, hit), place in zip(pairs, places, strict=True):
-            groups.setdefault(place, {}).setdefault(key, []).append(hit)
-        return [Scene(self.item, groups[place], self.lists) for place in sorted(groups)]
+    def _split(self, place: Callable[[Hit], Place]) -> dict[Place, Scene]:
+        """One scene for each place; itself, where all hits have one place."""
+        groups: dict[Place, dict[str, list[Hit]]] = {}
+        for key, hits in self.hits.items():
+            for hit in hits:
+                groups.setdefault(place(hit), {}).setdefault(key, []).append(hit)
+        if len(groups) == 1:
+            return dict.fromkeys(groups, self)
+        return {at: Scene(self.item, group, self.lists) for at, group in groups.items()}
