@@ -45,7 +45,8 @@ def _accents() -> dict[str, str]:
     blocks = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x1E00, 0x2000))
     bases = {letter: normalize("NFD", letter)[0] for letter in map(chr, blocks)}
     whole = dict(zip("łøđħŧ", "lodht", strict=True))
-    return {letter: base for letter, base in bases.items() if base != letter and base.isalpha()} | whole
+    accented = {letter: base for letter, base in bases.items() if base != letter and base.isalpha()}
+    return {letter: whole.get(base, base) for letter, base in accented.items()} | whole
 
 
 _ACCENTS = _accents()

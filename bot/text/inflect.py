@@ -58,6 +58,12 @@ class Inflected:
         rests = [word[len(prefix) :] for prefix in self.prefixes if word.startswith(prefix)]
         return any(spelling.stands_for(rest, self.language) for rest in rests for spelling in spellings)
 
+    @property
+    def fixed(self) -> bool:
+        """Whether nothing but the word itself is accepted, with a prefix or without."""
+        short = len(self.own[0].word) < self.language.shortest  # and takes no suffix
+        return short and not any(spelling.stems or spelling.bases for spelling in self.own + self.unaccented)
+
     def beginning(self) -> str:
         """What accepted words have in common, without accents, behind their prefix."""
         start = self.root()
@@ -100,7 +106,7 @@ def inflected(word: str, language: Language) -> Inflected:
 
 
 def _spelling(word: str, language: Language) -> _Spelling:
-    if not word.isalpha() and word.isascii():  # numbers do not inflect
+    if len(word) == 1 or (not word.isalpha() and word.isascii()):  # letters and numbers do not inflect
         return _Spelling(word, frozenset(), frozenset())
     found = stem(word, language.code)
     # A stemmer that changes the beginning (Arabic takes the b off Putin) would find words that share nothing with this.

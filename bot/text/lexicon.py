@@ -77,16 +77,14 @@ class Lexicon:
         for key, group in forms.items():
             for form in group:
                 keys.setdefault(form, {})[key] = None
-        self._entries: dict[str, list[Entry]] = {}  # language -> its own forms
+        self._forms: dict[str, list[tuple[Form, tuple[str, ...]]]] = {}  # language -> its own forms and their keys
         for form, having in keys.items():
-            shape = read_form(form.text)
-            if shape.parts:
-                code = form.language if form.language == ANY_LANGUAGE else base(form.language)
-                self._entries.setdefault(code, []).append(Entry(tuple(having), form, shape))
-        self._everywhere = self._entries.pop(ANY_LANGUAGE, [])
+            code = form.language if form.language == ANY_LANGUAGE else base(form.language)
+            self._forms.setdefault(code, []).append((form, tuple(having)))
+        self._read: dict[str, list[Entry]] = {}  # the same, taken apart
         self._views: dict[tuple[str, bool], list[View]] = {}
         # Forms that every language has stand in each language's net, unless that would take too much memory.
-        self._sharing = len(self._everywhere) > _MOST_REPEATED
+        self._sharing = len(self._forms.get(ANY_LANGUAGE, ())) > _MOST_REPEATED
         self._shared: dict[bool, Net | None] = {}
 
     def find(self, text: Text, language: str) -> list[Hit]:
@@ -124,8 +122,9 @@ class Lexicon:
         code = base(spoken)
         known = self._views.get((code, dense))
         if known is None:
-            entries = self._entries.get(code, []) if code else [each for own in self._entries.values() for each in own]
-            entries = entries if self._sharing else [*self._everywhere, *entries]
+            everywhere = [] if self._sharing else self._entries(ANY_LANGUAGE)
+            others = [code] if code else [each for each in self._forms if each != ANY_LANGUAGE]
+            entries = [*everywhere, *(entry for each in others for entry in self._entries(each))]
             nets = [self._net_of_all(dense=dense), net(entries, code, dense=dense)]
             known = [View(each, code) for each in nets if each is not None]
             self._views[code, dense] = known
@@ -133,8 +132,15 @@ class Lexicon:
 
     def _net_of_all(self, *, dense: bool) -> Net | None:
         if self._sharing and dense not in self._shared:
-            self._shared[dense] = net(self._everywhere, None, dense=dense)
+            self._shared[dense] = net(self._entries(ANY_LANGUAGE), None, dense=dense)
         return self._shared.get(dense)
+
+    def _entries(self, code: str) -> list[Entry]:
+        """The forms of a language taken apart; there are tens of thousands, and few languages in most news."""
+        if code not in self._read:
+            read = ((keys, form, read_form(form.text)) for form, keys in self._forms.get(code, ()))
+            self._read[code] = [Entry(keys, form, shape) for keys, form, shape in read if shape.parts]
+        return self._read[code]
 
 
 def read(page: Page, glance: Glance) -> tuple[int, list[Anchor]]:

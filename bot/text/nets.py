@@ -224,7 +224,8 @@ def forms_at(page: Page, anchors: Iterable[Anchor]) -> list[Sighting]:
 def _anchor(entry: Entry, code: str | None, common: Mapping[str, int]) -> tuple[int, str]:
     """The part of the form that is the rarest in texts, and its pattern.
 
-    Rare is what is long; of parts that are as long what stands in few forms: "Kim" of all Kims is a bad anchor.
+    Rare is what is long; of parts that are as long what stands in few forms: "Kim" of all Kims is a bad anchor. And
+    rather not the words in the middle: in many languages these are "of" and "the".
     """
     parts = entry.shape.parts
     patterns = [_pattern(entry, at, code) for at in range(len(parts))]
@@ -235,7 +236,7 @@ def _anchor(entry: Entry, code: str | None, common: Mapping[str, int]) -> tuple[
         for pattern, part in zip(patterns, parts, strict=True)
     ]
     longest = [at for at, weight in enumerate(weights) if weight == max(weights)]
-    anchor = min(longest, key=lambda at: common[parts[at].bare])
+    anchor = min(longest, key=lambda at: (0 < at < len(parts) - 1, common[parts[at].bare]))
     return anchor, patterns[anchor]
 
 
@@ -256,4 +257,5 @@ def _pattern(entry: Entry, at: int, code: str | None) -> str:
         pattern = part.bare[:_SHORTEST_PATTERN]
     if found.loose or (found.inflected is not None and code is None):
         return pattern
-    return f" {pattern} " if found.exact and not part.open_end else f" {pattern}"
+    fixed = found.inflected.fixed if found.inflected else not part.open_end
+    return f" {pattern} " if fixed else f" {pattern}"

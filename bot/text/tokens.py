@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
@@ -18,7 +19,7 @@ _BORDERS = bytes(code if chr(code).isalnum() or code > 127 else ord(" ") for cod
 _INNER = bytes(range(0x80, 0xC0))  # of UTF-8, bytes that no character begins with
 _BLOCK = 512  # bytes
 
-_RUN = re.compile(f"(?P<unspaced>{UNSPACED}+)|{HANGUL}+|{SPACED}+")
+_RUN = re.compile(f"({UNSPACED}+)|{HANGUL}+|{SPACED}+")
 _BIGRAM_RUN = re.compile(f"(?P<dense>{UNSPACED}+|{HANGUL}+)|{SPACED}+")
 
 
@@ -49,7 +50,7 @@ class Text:
         at = bisect_right(starts, index) - 1
         if at < 0:
             return 0
-        return positions[at] + (index - starts[at]) // 2 if unspaced[at] else positions[at]
+        return positions[at] + (index - starts[at]) // 2 if at in unspaced else positions[at]
 
     def sentence_at(self, index: int) -> int:
         """The number of the sentence at an index of `original`, from 0. A title is one sentence."""
@@ -66,18 +67,15 @@ class Text:
         return spans(self.original, self.folded)
 
     @cached_property
-    def _words(self) -> tuple[list[int], list[int], list[bool]]:
-        starts: list[int] = []
-        positions: list[int] = []
-        unspaced: list[bool] = []
-        position = 0
-        for run in _RUN.finditer(self.folded):
-            dense = run["unspaced"] is not None
-            starts.append(run.start())
-            positions.append(position)
-            unspaced.append(dense)
-            position += (run.end() - run.start() + 1) // 2 if dense else 1
-        return starts, positions, unspaced
+    def _words(self) -> tuple[list[int], Sequence[int], frozenset[int]]:
+        """Where each run of letters begins, its position in words, and which runs have no spaces between their words."""
+        runs = list(_RUN.finditer(self.folded))
+        starts = [run.start() for run in runs]
+        unspaced = frozenset(at for at, run in enumerate(runs) if run.lastindex)
+        if not unspaced:
+            return starts, range(len(starts)), unspaced
+        sizes = [(run.end() - run.start() + 1) // 2 if run.lastindex else 1 for run in runs]
+        return starts, list(accumulate(sizes, initial=0)), unspaced
 
     @cached_property
     def _sentence_ends(self) -> list[int]:
