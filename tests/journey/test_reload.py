@@ -10,8 +10,23 @@ import pytest
 from tests.journey.newsroom import THEMES, Desk, Entry, Outlets, Running, now, rss, wait_for
 from tests.telegram.server import FakeTelegram
 
-LETTER = Entry("Kim Jong Un sends a letter to Putin", "A letter, the agency says.", "https://one.example/kim-letter")
-TELEGRAM = Entry("Putin gets a telegram from Kim Jong Un", "Warm words on a farm.", "https://one.example/kim-telegram")
+FIRST = Entry("Putin thanks soldiers sent by Kim Jong Un", "A ceremony.", "https://one.example/soldiers")
+# News that nobody takes for the first one.
+TELEGRAM = Entry(
+    "Wheat harvest: telegram to Putin praises tractors, signed Kim Jong Un",
+    "Farmers of the Amur region read it aloud at their fair.",
+    "https://one.example/kim-telegram",
+)
+FLOOD = Entry(
+    "Rescue helicopters after the flood: Kim Jong Un thanks Putin by letter",
+    "Pilots from Khabarovsk flew four hundred villagers out.",
+    "https://one.example/flood",
+)
+BALLET = Entry(
+    "Ballet premiere in Vladivostok: a letter of Putin invites Kim Jong Un",
+    "The theatre keeps a box for the evening of Swan Lake.",
+    "https://one.example/ballet",
+)
 FEED = {"name": "One", "path": "/one.xml", "language": "en"}
 ADMIN = 77
 BETTER = THEMES.replace("en: [letter]", "en: [letter, telegram]")
@@ -26,7 +41,7 @@ def wired(desk: Desk, outlets: Outlets, telegram: FakeTelegram) -> Desk:
     desk.environment |= {"TELEGRAM_BOT_TOKEN": telegram.token, "DISPACCIO_TELEGRAM_BASE_URL": telegram.base_url}
     desk.telegram = f"admins: [{ADMIN}]"
     desk.configure(FEED)
-    outlets.documents["/one.xml"] = rss([LETTER], now())
+    outlets.documents["/one.xml"] = rss([FIRST], now())
     return desk
 
 
@@ -50,9 +65,9 @@ def test_a_word_that_was_added_fires_without_a_restart(wired: Desk, outlets: Out
         began = time.monotonic()
         wait_for(lambda: reloads(running) == 1)
         assert time.monotonic() - began < 5
-        outlets.documents["/one.xml"] = rss([TELEGRAM, LETTER], now())
+        outlets.documents["/one.xml"] = rss([TELEGRAM, FIRST], now())
         wait_for(lambda: len(telegram.chat(-1001).posts) == 2)
-        assert "a telegram from Kim" in telegram.chat(-1001).posts[-1].text
+        assert "telegram to Putin" in telegram.chat(-1001).posts[-1].text
         assert running.stop()[0] == 0
         assert "Traceback" not in running.log
 
@@ -71,9 +86,7 @@ def test_a_bad_edit_is_told_with_its_line_and_changes_nothing_until_it_is_mended
         health = running.get("/health").json()
         assert where in health["checks"]["configuration"]
         assert running.get("/health").status_code == 200, "it still works"
-        outlets.documents["/one.xml"] = rss(
-            [Entry("Another letter of Kim Jong Un to Putin", link="https://one.example/2"), LETTER], now()
-        )
+        outlets.documents["/one.xml"] = rss([FLOOD, FIRST], now())
         wait_for(lambda: len(telegram.chat(-1001).posts) == 2)
         save(wired, WORSE + "\n")
         time.sleep(3)
@@ -93,9 +106,7 @@ def test_another_channel_and_another_pace_need_no_restart(
         wait_for(lambda: bool(telegram.chat(-1001).posts))
         save(wired, bot.replace("fetch: {", "fetch: {pause: 2s, ").replace("@sample", "@other"), "bot.yaml")
         wait_for(lambda: reloads(running) == 1)
-        outlets.documents["/one.xml"] = rss(
-            [Entry("Kim Jong Un answers the letter of Putin at last", link="https://one.example/3"), LETTER], now()
-        )
+        outlets.documents["/one.xml"] = rss([BALLET, FIRST], now())
         wait_for(lambda: bool(telegram.chat(-1002).posts))
         assert len(telegram.chat(-1001).posts) == 1
         assert running.stop()[0] == 0
