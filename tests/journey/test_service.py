@@ -69,17 +69,19 @@ def test_sigterm_while_a_post_is_under_way_ends_in_time_and_leaves_a_doubt(wired
 def test_a_killed_service_takes_over_at_once_and_tells_nothing_twice(
     wired: Desk, outlets: Outlets, telegram: FakeTelegram
 ) -> None:
+    first = Entry("Putin thanks soldiers sent by Kim Jong Un", "A ceremony.", "https://one.example/soldiers")
+    outlets.documents["/one.xml"] = rss([first], now())
     with wired.service() as running:
         running.page()
-        wait_for(lambda: bool(letters(telegram)))
+        wait_for(lambda: any("thanks soldiers" in post.text for post in telegram.chat(-1001).posts))
         running.process.send_signal(signal.SIGKILL)
         running.process.wait()
     again = Entry(
         "Putin answers Kim Jong Un: a letter on coal and harvests", "Moscow names prices.", "https://one.example/second"
     )
-    outlets.documents["/one.xml"] = rss([again, LETTER], now())
+    outlets.documents["/one.xml"] = rss([again, first], now())
     with wired.service() as running:
-        wait_for(lambda: len(letters(telegram)) == 2)
+        wait_for(lambda: any("letter on coal" in post.text for post in telegram.chat(-1001).posts))
         assert running.stop(signal.SIGINT)[0] == 0
-    assert sum("sends a letter" in text for text in letters(telegram)) == 1
+    assert sum("thanks soldiers" in post.text for post in telegram.chat(-1001).posts) == 1
     assert wired.run("balance").code == 0

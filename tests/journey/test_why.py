@@ -97,7 +97,7 @@ def the_told_item(desk: Desk, telegram: FakeTelegram) -> None:
         "fires    letters",
         'title: "letter" is letter, by its form letter',
         "no       troops",
-        "2 items, 2 outlets, 2 independent",
+        "2 items, 2 outlets, 1 independent",
         "started the story",
         "nothing recent was like it",
         "joined s",

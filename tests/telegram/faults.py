@@ -140,8 +140,8 @@ class Unauthorized401:
 class Refuse:
     """Any refusal, as the server words it; nothing is delivered."""
 
-    code: int
-    description: str
+    code: int = 400
+    description: str = "Bad Request: refused"
 
     async def strike(self, _scene: Scene) -> Answer | Cut:
         return refused(Refusal(self.code, self.description))
