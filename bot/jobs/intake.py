@@ -116,6 +116,7 @@ def _take(desk: Desk, unit: Unit, parsed: Parsed, now: datetime) -> _Taken:
             fresh = replace(item, stale=now - item.when > desk.settings.fresh)
             taken.new.append((fresh, own, desk.matcher.matches(fresh)))
             known |= dict.fromkeys(own, Known(fresh.id, fresh.title, fresh.when, fresh.seen))
+            stored.add(fresh.id)  # a headline that stands thrice, once with an old date, has one id twice
     return taken
 
 

@@ -47,6 +47,30 @@ async def test_fault_09_old_items_that_come_back_are_not_told_again(tmp_path: Pa
         balanced(desk)
 
 
+async def test_fault_04_one_headline_with_two_dates_and_no_name_does_not_stop_the_feed(tmp_path: Path) -> None:
+    """Nothing else names these entries, and two of three get the same id: the poll would fail for ever."""
+    clock = Clock()
+    dates = ("", clock.now - timedelta(days=300), clock.now)
+    items = "".join(
+        f"<item><guid>tag:all</guid><title>{LETTER.title}</title>"
+        + (f"<pubDate>{at:%a, %d %b %Y %H:%M:%S} GMT</pubDate>" if at else "")
+        + "</item>"
+        for at in dates
+    )
+    other = f"<item><guid>tag:all</guid><title>{TROOPS.title}</title></item>"
+    body = f"<rss version='2.0'><channel><title>t</title>{items}{other}</channel></rss>".encode()
+
+    class Handed(Wire):
+        async def fetch(self, feed: Feed, state: FeedState) -> Answer:
+            del state
+            return Fetched(feed.url, body)
+
+    with desk_of(tmp_path, clock, Handed(clock), MAIN) as desk:
+        await a_pass(desk)
+        assert told(desk, LETTER) == 1
+        balanced(desk)
+
+
 class Busy(Wire):
     """A publisher whose document changes at each request, though its news does not."""
 
